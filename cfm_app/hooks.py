@@ -1,0 +1,6 @@
+app_name = "cfm_app"
+app_title = "CFM App"
+app_publisher = "cfm_app contributors"
+app_description = "Complaints and feedback, referrals, casework and a helpline for humanitarian organisations"
+app_email = "maintainers@cfm-app.invalid"
+app_license = "mit"
