@@ -1,5 +1,22 @@
+"""A day on which nobody works in an area and in everything below it."""
+
 from frappe.model.document import Document
 
 
 class CFMHoliday(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		day: DF.Date
+		occasion: DF.Data | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+	# end: auto-generated types
+
 	pass

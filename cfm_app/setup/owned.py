@@ -1,0 +1,53 @@
+"""Names of what the app puts into a site outside its own modules: install adds it, uninstall takes it away."""
+
+ROLES = [
+	"CFM Operator",
+	"CFM Focal Point",
+	"CFM Responder",
+	"CFM Sensitive Focal Point",
+	"CFM Coordinator",
+	"CFM Case Worker",
+	"CFM Outreach Officer",
+	"CFM Analyst",
+	"CFM Auditor",
+	"CFM Administrator",
+	"CFM Reporter",
+]
+
+WORKFLOW_STATES = [
+	"Received",
+	"Triaged",
+	"In progress",
+	"Waiting",
+	"Answer drafted",
+	"Answer approved",
+	"Answered",
+	"Closed",
+	"Reopened",
+	"Appealed",
+	"Out of scope",
+	"Duplicate",
+	"Withdrawn",
+]
+
+WORKFLOW_ACTIONS = [
+	"Triage",
+	"Answer at once",
+	"Start work",
+	"Wait",
+	"Draft answer",
+	"Close",
+	"Resume",
+	"Approve answer",
+	"Return for changes",
+	"Mark answered",
+	"Appeal",
+	"Reopen",
+	"Out of scope",
+	"Mark duplicate",
+	"Withdraw",
+]
+
+PLAIN_DOCTYPES = ["Complaint", "Referral", "Awareness Session", "Service Provider"]
+MODULES = ["CFM App", "CFM Helpline", "CFM Outreach", "CFM Insight"]
+DEFAULTS_OWNER = "cfm_app"
