@@ -48,7 +48,9 @@ def connected(site, sites):
 	os.chdir(sites)  # Frappe writes its logs relative to the sites directory
 	frappe.init(site=site, sites_path=".")
 	if not frappe.conf.allow_tests:
-		pytest.exit(f"{site} does not allow tests: bench --site {site} set-config allow_tests true", returncode=1)
+		pytest.exit(
+			f"{site} does not allow tests: bench --site {site} set-config allow_tests true", returncode=1
+		)
 	frappe.connect()
 	frappe.flags.in_test = True
 	yield site

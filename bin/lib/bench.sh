@@ -11,7 +11,7 @@ make_bench() {
 	as_bench test -w "$(dirname "$BENCH_DIR")" || die "user $BENCH_USER may not write in $(dirname "$BENCH_DIR"): choose another BENCH_DIR."
 	say "    fetching Frappe ($FRAPPE_BRANCH) and building it: this takes some minutes"
 	as_bench python3 -m venv "$tool"
-	as_bench "$tool/bin/python" -m pip install --quiet "frappe-bench>=5.22,<6" ||
+	as_bench "$tool/bin/python" -m pip install -qq "frappe-bench>=5.22,<6" ||
 		die "pip could not install frappe-bench: is there a way to PyPI?"
 	as_bench env -C "$BENCH_HOME" "PATH=$tool/bin:$PATH" bench init --verbose \
 		--frappe-branch "$FRAPPE_BRANCH" --frappe-path "$FRAPPE_REPO" --python "$(command -v python3)" \
@@ -81,7 +81,7 @@ checkout_files() {
 install_app_package() {
 	if ! package_is_current; then
 		has_pip || as_bench "$BENCH_PYTHON" -m ensurepip >/dev/null
-		run_logged "$RUN_DIR/pip.log" as_bench env -C "$BENCH_DIR" "$BENCH_PYTHON" -m pip install --quiet --editable "$APP_DIR" ||
+		run_logged "$RUN_DIR/pip.log" as_bench env -C "$BENCH_DIR" "$BENCH_PYTHON" -m pip install -qq --editable "$APP_DIR" ||
 			die "pip could not install the app into the bench's environment: see the messages above."
 		as_bench cp "$APP_DIR/pyproject.toml" "$BENCH_DIR/env/cfm_app.pyproject.toml"
 	fi

@@ -50,7 +50,7 @@ start_own_redis() {
 make_test_site() {
 	say "    $TEST_SITE"
 	new_site "$TEST_SITE" --install-app cfm_app || die "the throw-away site could not be made: see the messages above."
-	run_logged "$RUN_DIR/site.log" frappe_command --site "$TEST_SITE" set-config --parse allow_tests true
+	run_logged "$RUN_DIR/site.log" frappe_command --site "$TEST_SITE" set-config --parse allow_tests True
 	skip_setup_wizard "$TEST_SITE"
 }
 
@@ -58,7 +58,7 @@ make_test_site() {
 make_install_site() {
 	INSTALL_SITE="cfm-test-$$-install.localhost"
 	new_site "$INSTALL_SITE" || die "the second throw-away site could not be made: see the messages above."
-	run_logged "$RUN_DIR/site.log" frappe_command --site "$INSTALL_SITE" set-config --parse allow_tests true
+	run_logged "$RUN_DIR/site.log" frappe_command --site "$INSTALL_SITE" set-config --parse allow_tests True
 }
 
 remove_throw_away() {

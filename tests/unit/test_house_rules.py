@@ -11,7 +11,9 @@ NAMES_THAT_SAY_NOTHING = {"utils.py", "helpers.py", "common.py", "misc.py"}
 
 
 def files(*patterns):
-	found = (path for pattern in patterns for folder in (PACKAGE, ROOT / "tests") for path in folder.rglob(pattern))
+	found = (
+		path for pattern in patterns for folder in (PACKAGE, ROOT / "tests") for path in folder.rglob(pattern)
+	)
 	return [path for path in sorted(found) if not {"dist", "node_modules", "__pycache__"} & set(path.parts)]
 
 
