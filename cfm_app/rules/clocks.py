@@ -1,7 +1,7 @@
 """Decides when each promise to the person falls due and how far its clock has run (reference-data 4)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -73,6 +73,7 @@ def due(
 	moves it by its length; an open pause lasts until `now` and is left aside when `now` is not given.
 	Formula: reference-data 4, clock options.
 	"""
+	start = start.astimezone(timezone.utc)
 	running_out = _after_pauses(start, _without_pauses(start, allowance, calendar), pauses, now)
 	if allowance.unit == "working_days":
 		running_out = _on_working_day(running_out.astimezone(ZoneInfo(calendar.timezone)), calendar)
@@ -210,8 +211,12 @@ def _merged(
 	pauses: Iterable[Pause], start: datetime, now: datetime | None
 ) -> list[tuple[datetime, datetime]]:
 	"""Return the spans after `start` without overlaps, in order."""
-	closed = [replace(pause, end=pause.end or now) for pause in pauses if pause.end or now]
-	spans = sorted((max(pause.start, start), pause.end) for pause in closed if pause.end)
+	ends = [(pause, pause.end or now) for pause in pauses]
+	spans = sorted(
+		(max(pause.start, start).astimezone(timezone.utc), end.astimezone(timezone.utc))
+		for pause, end in ends
+		if end
+	)
 	merged: list[tuple[datetime, datetime]] = []
 	for span_start, span_end in spans:
 		if span_end <= span_start:

@@ -16,11 +16,10 @@ EMAIL_LONGEST = 254
 
 EMAIL_IN_TEXT = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.\w{2,}")
 LOCAL_PHONE_IN_TEXT = re.compile(r"(?<![\w.-])0[0-9](?:[ .()/-]?[0-9]){6,10}(?![0-9])")
-# Whole ("123456789"), in groups of three to five ("1.234.567.890") or after letters ("AB1234567").
+# Nine digits or more, whole ("123456789") or grouped ("1.234.567.890"), or after letters ("AB1234567").
 IDENTITY_NUMBER_IN_TEXT = re.compile(
-	r"(?<![\w])(?:[0-9]{9,}|[0-9]{1,4}(?:[ .-][0-9]{3,5}){2,}|[A-Z]{1,3}[0-9]{6,9})(?![\w])"
+	r"(?<!\w)(?:[0-9]{9,}|(?=(?:[ .-]?[0-9]){9})[0-9]{1,4}(?:[ .-][0-9]{3,5})+|[A-Z]{1,3}[0-9]{6,9})(?!\w)"
 )
-IDENTITY_NUMBER_SHORTEST = 7
 
 
 def normalise_phone(text: str, default_region: str | None) -> str | None:
@@ -85,7 +84,7 @@ def find_identifiers(text: str, default_region: str | None = None) -> list[str]:
 	"""
 	rest, emails = EMAIL_IN_TEXT.subn(" ", western_digits(text))
 	rest, phones = _without_phones(rest, default_region)
-	found = {"email": bool(emails), "phone": phones, "id_number": _shows_identity_number(rest)}
+	found = {"email": bool(emails), "phone": phones, "id_number": bool(IDENTITY_NUMBER_IN_TEXT.search(rest))}
 	return sorted(kind for kind, seen in found.items() if seen)
 
 
@@ -111,10 +110,3 @@ def _without_phones(text: str, region: str | None) -> tuple[str, bool]:
 		text = f"{text[: match.start]} {text[match.end :]}"
 	rest, local_numbers = LOCAL_PHONE_IN_TEXT.subn(" ", text)
 	return rest, bool(matches or local_numbers)
-
-
-def _shows_identity_number(text: str) -> bool:
-	return any(
-		len(re.sub("[^0-9A-Z]", "", match[0])) >= IDENTITY_NUMBER_SHORTEST
-		for match in IDENTITY_NUMBER_IN_TEXT.finditer(text)
-	)

@@ -190,8 +190,9 @@ def _is_present(user: str, allowed: Sequence[Candidate]) -> bool:
 	return any(candidate.user == user and candidate.active for candidate in allowed)
 
 
-def _preference(candidate: Candidate) -> tuple[int, int, str]:
-	return -len(_steps(candidate.area_path)), candidate.open_items, candidate.user
+def _preference(candidate: Candidate) -> tuple[int, int, str, str]:
+	depth = len(_steps(candidate.area_path))
+	return -depth, candidate.open_items, candidate.user, candidate.deputy or ""
 
 
 def _covers(lowest: int | None, highest: int | None, level: int) -> bool:

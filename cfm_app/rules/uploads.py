@@ -38,6 +38,7 @@ IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 # What the name of a harmless file may claim, right or wrong: phones name files carelessly.
 HARMLESS_NAMES = ("image/", "audio/", "video/", "application/pdf", "application/octet-stream")
 
+WEBM_TRACK = re.compile(rb"([AV])_(?:OPUS|VORBIS|VP[89]|AV1|MPEG)")
 MP4_TRACK = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 # Long names only: a short one such as /JS turns up by chance in the bytes of a scanned page.
 ACTIVE_PDF_NAMES = re.compile(
@@ -137,7 +138,7 @@ def _harmless_name(declared_name: str) -> bool:
 
 def _is_sound_only_webm(data: bytes) -> bool:
 	head = data[:HEAD]
-	return (b"A_OPUS" in head or b"A_VORBIS" in head) and b"V_" not in head
+	return set(WEBM_TRACK.findall(head)) == {b"A"}
 
 
 def _is_sound_only_mp4(data: bytes) -> bool:
