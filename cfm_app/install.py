@@ -4,11 +4,9 @@ import click
 
 import frappe
 from frappe import _
-from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from cfm_app.confidentiality import keys
-from cfm_app.setup import seed
-from cfm_app.setup.custom_fields import CUSTOM_FIELDS
+from cfm_app.setup import custom_fields, seed
 from cfm_app.setup.owned import MODULES, PLAIN_DOCTYPES
 from cfm_app.workflows import sync
 
@@ -35,7 +33,7 @@ def after_migrate() -> None:
 
 
 def _complete_site() -> None:
-	create_custom_fields(CUSTOM_FIELDS, update=False)
+	custom_fields.create_missing()
 	seed.create_missing()
 	sync.sync()
 

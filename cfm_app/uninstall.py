@@ -120,8 +120,8 @@ def _drop_columns() -> None:
 
 def _say_where_the_keys_are() -> None:
 	click.secho(
-		_("The keys of the vault stay on this server, because backups cannot be read without them: {0}").format(
-			keys.key_file()
-		),
+		_(
+			"The keys of the vault stay on this server, because backups cannot be read without them: {0}"
+		).format(keys.key_file()),
 		fg="yellow",
 	)

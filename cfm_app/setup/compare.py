@@ -34,7 +34,9 @@ def differences(doctype: str) -> list[Difference]:
 
 def _changed_values(name: str, shipped: dict, here) -> list[Difference]:
 	pairs = ((field, _text(value), _text(here.get(field), value)) for field, value in shipped.items())
-	return [Difference("changed", name, field, theirs, ours) for field, theirs, ours in pairs if theirs != ours]
+	return [
+		Difference("changed", name, field, theirs, ours) for field, theirs, ours in pairs if theirs != ours
+	]
 
 
 def _text(value, pattern=None) -> str:

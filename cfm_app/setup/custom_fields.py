@@ -1,5 +1,8 @@
 """Fields that the app adds to DocTypes of others. Install creates them, uninstall removes them, from this one list."""
 
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
 CUSTOM_FIELDS = {
 	"User": [
 		{
@@ -13,3 +16,17 @@ CUSTOM_FIELDS = {
 		}
 	]
 }
+
+
+def create_missing() -> None:
+	"""Create the fields that the site does not have. A label the site has changed stays."""
+	missing = {
+		doctype: [field for field in fields if not _exists(doctype, field)]
+		for doctype, fields in CUSTOM_FIELDS.items()
+	}
+	if any(missing.values()):
+		create_custom_fields(missing)
+
+
+def _exists(doctype: str, field: dict) -> bool:
+	return bool(frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": field["fieldname"]}))

@@ -30,7 +30,9 @@ def sync() -> str:
 		_remember(content)
 		return "unchanged"
 	if content != _remembered():
-		frappe.logger("cfm_app").info("The workflow of complaints was changed on this site and stays as it is.")
+		frappe.logger("cfm_app").info(
+			"The workflow of complaints was changed on this site and stays as it is."
+		)
 		return "customised"
 	_update(workflow, shipped)
 	return "updated"
@@ -126,4 +128,6 @@ def _remember(content: str) -> None:
 
 
 def _remembered() -> str | None:
-	return frappe.db.get_value("DefaultValue", {"parent": DEFAULTS_OWNER, "defkey": SYNCED_CONTENT}, "defvalue")
+	return frappe.db.get_value(
+		"DefaultValue", {"parent": DEFAULTS_OWNER, "defkey": SYNCED_CONTENT}, "defvalue"
+	)

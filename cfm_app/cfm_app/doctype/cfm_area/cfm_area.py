@@ -25,8 +25,9 @@ class CFMArea(NestedSet):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from cfm_app.cfm_app.doctype.cfm_holiday.cfm_holiday import CFMHoliday
 		from frappe.types import DF
+
+		from cfm_app.cfm_app.doctype.cfm_holiday.cfm_holiday import CFMHoliday
 
 		code: DF.Data
 		holidays: DF.Table[CFMHoliday]
@@ -88,7 +89,9 @@ class CFMArea(NestedSet):
 	def _check_phone_region(self):
 		self.phone_region = (self.phone_region or "").strip().upper()
 		if self.phone_region and self.phone_region not in phonenumbers.SUPPORTED_REGIONS:
-			frappe.throw(_("{0} is not a country code. Write two letters, like SY.").format(self.phone_region))
+			frappe.throw(
+				_("{0} is not a country code. Write two letters, like SY.").format(self.phone_region)
+			)
 
 	def _place(self):
 		if not self.is_new() and not self.has_value_changed("parent_cfm_area"):

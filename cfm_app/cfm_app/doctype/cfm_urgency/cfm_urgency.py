@@ -16,8 +16,9 @@ class CFMUrgency(Document):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from cfm_app.cfm_app.doctype.cfm_escalation_step.cfm_escalation_step import CFMEscalationStep
 		from frappe.types import DF
+
+		from cfm_app.cfm_app.doctype.cfm_escalation_step.cfm_escalation_step import CFMEscalationStep
 
 		acknowledge_unit: DF.Literal["minutes", "hours", "days", "working_days"]
 		acknowledge_within: DF.Int

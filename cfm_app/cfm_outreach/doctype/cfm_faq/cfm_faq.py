@@ -17,8 +17,9 @@ class CFMFAQ(Document):
 	from typing import TYPE_CHECKING
 
 	if TYPE_CHECKING:
-		from cfm_app.cfm_outreach.doctype.cfm_faq_answer.cfm_faq_answer import CFMFAQAnswer
 		from frappe.types import DF
+
+		from cfm_app.cfm_outreach.doctype.cfm_faq_answer.cfm_faq_answer import CFMFAQAnswer
 
 		answers: DF.Table[CFMFAQAnswer]
 		area: DF.Link | None
@@ -63,7 +64,9 @@ def _score(words: list[str], row: dict) -> int:
 
 def _answers_in(language: str) -> list[dict]:
 	usage = dict(
-		frappe.get_list("CFM FAQ", {"is_active": 1}, ["name", "usage_count"], as_list=True, limit_page_length=0)
+		frappe.get_list(
+			"CFM FAQ", {"is_active": 1}, ["name", "usage_count"], as_list=True, limit_page_length=0
+		)
 	)
 	rows = frappe.get_all(
 		"CFM FAQ Answer",
