@@ -5,6 +5,10 @@ CHECKOUT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
 FRAPPE_BRANCH="${FRAPPE_BRANCH:-version-15}"
 FRAPPE_REPO="${FRAPPE_REPO:-https://github.com/frappe/frappe}"
 
+# No failure passes in silence, not even one nobody foresaw.
+set -o errtrace
+trap 'printf "%s: stopped at %s line %s: %s\n" "$(basename "$0")" "${BASH_SOURCE[0]}" "$LINENO" "$BASH_COMMAND" >&2' ERR
+
 say() {
 	printf '%s\n' "$*"
 }

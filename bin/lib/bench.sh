@@ -52,7 +52,10 @@ copy_checkout() {
 		as_bench cp -a "$APP_DIR/cfm_app/public/dist" "$new/cfm_app/public/"
 	fi
 	as_bench touch "$new/$PLACED_MARK"
-	[[ -L "$APP_DIR" ]] && PLACED_OVER="$(readlink "$APP_DIR")"
+	if [[ -L "$APP_DIR" ]]; then
+		PLACED_OVER="$(readlink "$APP_DIR")"
+		say "    apps/cfm_app linked to $PLACED_OVER: a copy of this checkout takes its place"
+	fi
 	rm -rf "$APP_DIR"
 	mv "$new" "$APP_DIR"
 }
@@ -121,7 +124,7 @@ build_assets() {
 }
 
 asset_fingerprint() {
-	(cd "$APP_DIR/cfm_app" && find public locale -type f -not -path 'public/dist/*' -print0 2>/dev/null |
+	(cd "$APP_DIR/cfm_app" && find . -path ./public/dist -prune -o -type f \( -path './public/*' -o -path './locale/*' \) -print0 |
 		sort -z | xargs -0 -r sha256sum | sha256sum | cut -c1-64)
 }
 

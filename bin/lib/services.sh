@@ -110,15 +110,16 @@ start_background() {
 	as_bench env -C "$directory" bash -c '
 		run="$1" name="$2"; shift 2
 		setsid "$@" >>"$run/$name.log" 2>&1 </dev/null &
-		echo "$! $(cut -d" " -f22 "/proc/$!/stat")" >"$run/$name.pid"
+		echo "$! $(sed "s/.*) //" "/proc/$!/stat" | cut -d" " -f20)" >"$run/$name.pid"
 	' start "$RUN_DIR" "$name" "$@"
 }
 
-# running_pid PID_FILE: prints the pid when that very process still lives.
+# running_pid PID_FILE: prints the pid when that very process still lives; a zombie does not.
 running_pid() {
-	local pid started
+	local pid started state now
 	[[ -f "$1" ]] && read -r pid started <"$1" || return 1
-	[[ "$(cut -d' ' -f22 "/proc/$pid/stat" 2>/dev/null)" == "$started" ]] && say "$pid"
+	read -r state now < <(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d' ' -f1,20) || return 1
+	[[ "$now" == "$started" && "$state" != Z ]] && say "$pid"
 }
 
 stop_background() {
@@ -135,8 +136,8 @@ process_is_gone() {
 }
 
 stop_all_background() {
-	local file
-	for file in "$RUN_DIR"/*.pid; do
+	local file # Redis last: a worker says goodbye to it
+	for file in "$RUN_DIR"/[!r]*.pid "$RUN_DIR"/redis_*.pid; do
 		[[ -e "$file" ]] && stop_background "$(basename "$file" .pid)"
 	done
 	return 0
