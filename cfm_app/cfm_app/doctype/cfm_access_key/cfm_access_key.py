@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from cfm_app.confidentiality.vault_document import VaultDocument
 
 
-class CFMAccessKey(Document):
-	pass
+class CFMAccessKey(VaultDocument):
+	"""The facts behind an access key. Only the vault writes and reads it."""

@@ -1,5 +1,28 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from cfm_app.confidentiality.access_log import open_reason
 
 
 class CFMAccessLog(Document):
-	pass
+	"""Who saw what, and why. Written by the app, read by auditors, changed by nobody."""
+
+	@property
+	def reason(self):
+		"""The reason the user typed, for auditors."""
+		if "CFM Auditor" not in frappe.get_roles():
+			return None
+		return open_reason(self.sealed_reason, self.record)
+
+	def validate(self):
+		frappe.throw(_("The access log is written by the app itself and cannot be changed."))
+
+	def on_trash(self):
+		frappe.throw(_("The access log is never deleted."))
+
+
+def on_doctype_update():
+	"""Index what auditors ask: who looked at this record, what did this user look at."""
+	frappe.db.add_index("CFM Access Log", ["record", "name"], "record_name")
+	frappe.db.add_index("CFM Access Log", ["chain_mac"], "chain_mac")

@@ -1,5 +1,41 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
+
+from cfm_app.confidentiality.access_version import bump
+from cfm_app.rules.access import SENSITIVE_FROM
+
+HIGHEST_LEVEL = 6
 
 
 class CFMFocalPoint(Document):
-	pass
+	"""A grant: this user has this duty in this place, for this project, at these levels."""
+
+	def validate(self):
+		self.check_levels()
+		self.check_dates()
+		self.check_people()
+
+	def on_update(self):
+		bump()
+
+	def on_trash(self):
+		bump()
+
+	def check_levels(self):
+		"""Only the duty Sensitive reaches levels 5 and 6, and it names them."""
+		if not 0 <= (self.level_from or 0) <= (self.level_to or 0) <= HIGHEST_LEVEL:
+			frappe.throw(_("Levels go from 0 to 6, the lower one first."))
+		if self.level_to >= SENSITIVE_FROM and self.duty != "Sensitive":
+			frappe.throw(_("Levels 5 and 6 need the duty Sensitive: they follow named focal points only."))
+
+	def check_dates(self):
+		"""A grant ends after it starts."""
+		if self.valid_from and self.valid_to and getdate(self.valid_to) < getdate(self.valid_from):
+			frappe.throw(_("The grant cannot end before it starts."))
+
+	def check_people(self):
+		"""Nobody stands in for herself."""
+		if self.user in (self.deputy, self.supervisor):
+			frappe.throw(_("Deputy and supervisor are other people than the focal point."))

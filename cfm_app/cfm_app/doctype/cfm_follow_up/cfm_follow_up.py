@@ -1,5 +1,39 @@
-from frappe.model.document import Document
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from cfm_app.confidentiality.dependent_document import DependentDocument
+from cfm_app.handling import alerts, timeline
+
+LOW_RATING = 2
+RATINGS = ("effect", "reception_rating", "handling_rating")
 
 
-class CFMFollowUp(Document):
-	pass
+class CFMFollowUp(DependentDocument):
+	"""A planned contact after closing: satisfaction, aftercare, or an update to the person."""
+
+	SEALED = ("note",)
+
+	def validate(self):
+		super().validate()
+		for field in RATINGS:
+			if self.get(field) and not 1 <= self.get(field) <= 5:
+				frappe.throw(_("A rating is a number from 1 to 5."))
+		if self.result and not self.done_on:
+			self.done_on = now_datetime()
+			self.flags.just_done = True
+
+	def on_update(self):
+		if not self.flags.just_done:
+			return
+		complaint = self.record()
+		timeline.write(complaint, "follow up", detail=f"{self.kind}: {self.result}")
+		if self.handling_rating:
+			complaint.db_set("satisfaction_rating", self.handling_rating)
+		if 0 < (self.handling_rating or 0) <= LOW_RATING:
+			alerts.tell([complaint.handler, *alerts.coordinators()], complaint, "low_rating")
+
+
+def on_doctype_update():
+	"""Index what lists are read by."""
+	frappe.db.add_index("CFM Follow Up", ["access_key", "due_on"], "access_key_due")

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from cfm_app.confidentiality.vault_document import VaultDocument
 
 
-class CFMParty(Document):
-	pass
+class CFMParty(VaultDocument):
+	"""The role of a person in a record. Only the vault writes and reads it."""

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from cfm_app.confidentiality.vault_document import VaultDocument
 
 
-class CFMPerson(Document):
-	pass
+class CFMPerson(VaultDocument):
+	"""A person, sealed. Only the vault writes and reads it."""

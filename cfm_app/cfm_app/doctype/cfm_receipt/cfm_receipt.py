@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from cfm_app.confidentiality.vault_document import VaultDocument
 
 
-class CFMReceipt(Document):
-	pass
+class CFMReceipt(VaultDocument):
+	"""The keyed hash of a receipt code. Only the vault writes and reads it."""

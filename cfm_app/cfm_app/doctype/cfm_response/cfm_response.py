@@ -1,5 +1,93 @@
-from frappe.model.document import Document
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from cfm_app.confidentiality import vault
+from cfm_app.confidentiality.dependent_document import DependentDocument
+from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import clocks, timeline
+from cfm_app.rules.closing import APPROVAL_FROM_LEVEL, answer_needs_approval
+
+ENDED = ("Delivered", "Could not respond")
+APPROVERS = {"CFM Coordinator", "CFM Sensitive Focal Point", "CFM Focal Point"}
 
 
-class CFMResponse(Document):
-	pass
+class CFMResponse(DependentDocument):
+	"""An answer: talking points, approval where the level asks for it, attempts, and what reached the person."""
+
+	SEALED = ("talking_points", "answer")
+
+	def before_insert(self):
+		super().before_insert()
+		self.state = "Draft"
+		self.prepared_by = frappe.session.user
+		complaint = self.record()
+		self.language = self.language or complaint.language
+		self.channel = self.channel or complaint.channel
+
+	def after_insert(self):
+		super().after_insert()
+		timeline.write(self.record(), "note", detail="answer prepared")
+
+	def rewrite(self, talking_points: str, answer: str):
+		"""Change the words of a draft; an approval given for other words is void."""
+		self._must_be_open()
+		vault.change(self, {"talking_points": talking_points, "answer": answer})
+		self.update({"state": "Draft", "approved_by": None, "approved_on": None})
+		self.prepared_by = frappe.session.user
+		self.save()
+
+	def approve(self):
+		"""Approve the talking points. Somebody else than the author does this."""
+		self._must_be_open()
+		if not APPROVERS & set(frappe.get_roles()):
+			frappe.throw(_("Your role may not approve answers."), frappe.PermissionError)
+		if self.prepared_by == frappe.session.user:
+			frappe.throw(_("Somebody else has to approve what you wrote."), GuardRefused)
+		if not self.talking_points and not self.answer:
+			frappe.throw(_("There is nothing to approve yet."), GuardRefused)
+		self.update({"state": "Approved", "approved_by": frappe.session.user, "approved_on": now_datetime()})
+		self.save()
+		timeline.write(self.record(), "note", detail="answer approved")
+
+	def attempt(self, reached: bool, understood: str = "not asked", note: str = ""):
+		"""Record one attempt to give the answer; a person who was reached has it."""
+		self._must_be_open()
+		self._must_be_approved()
+		self.attempts = (self.attempts or 0) + 1
+		self.last_attempt_on = now_datetime()
+		self.person_reached = "yes" if reached else "no"
+		self.sent_on = self.sent_on or now_datetime()
+		self.state = "Delivered" if reached else "Sent"
+		self.understood = understood if reached else None
+		self.save()
+		complaint = self.record()
+		timeline.write(complaint, "answer delivered" if reached else "answer attempt", note, detail=self.channel)
+		if reached:
+			clocks.stop(complaint, "first_answer")
+			complaint.db_set({key: complaint.get(key) for key in ("first_answered_on", "next_due", "is_overdue")})
+
+	def give_up(self, reason: str):
+		"""Say why no answer could be given. The close guard counts the attempts."""
+		self._must_be_open()
+		if not reason:
+			frappe.throw(_("Say why the answer could not be given."), GuardRefused)
+		self.update({"state": "Could not respond", "not_delivered_reason": reason})
+		self.save()
+		timeline.write(self.record(), "answer attempt", detail=reason)
+
+	def _must_be_open(self):
+		if self.state in ENDED:
+			frappe.throw(_("This answer is finished. Write a new one."), GuardRefused)
+
+	def _must_be_approved(self):
+		from_level = frappe.get_cached_value("CFM Settings", None, "approval_from_level") or APPROVAL_FROM_LEVEL
+		if answer_needs_approval(self.record().level, from_level) and not self.approved_by:
+			frappe.throw(
+				_("At this level the talking points need approval before the answer goes out."), GuardRefused
+			)
+
+
+def on_doctype_update():
+	"""Index what lists are read by."""
+	frappe.db.add_index("CFM Response", ["access_key", "modified"], "access_key_modified")

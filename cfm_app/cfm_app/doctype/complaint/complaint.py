@@ -1,5 +1,154 @@
-from frappe.model.document import Document
+import secrets
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, getdate, now_datetime
+
+from cfm_app.confidentiality import persons, record_access
+from cfm_app.confidentiality.sealed_document import SealedDocument
+from cfm_app.exceptions import AccessRefused
+from cfm_app.handling import alerts, clocks, levels, routing, timeline
+from cfm_app.handling.words import clean_all
+from cfm_app.rules.access import SENSITIVE_FROM
+from cfm_app.rules.references import new_reference
+from cfm_app.workflows import effects, guards, states
 
 
-class Complaint(Document):
-	pass
+class Complaint(SealedDocument):
+	"""Any feedback item. The document holds routing data only; the words are in the vault."""
+
+	SEALED = (
+		"narrative",
+		"summary",
+		"question_behind",
+		"support_need",
+		"wanted_result",
+		"plan",
+		"facts",
+		"evidence",
+		"other_party",
+		"assessment",
+		"correspondence",
+		"evaluation",
+	)
+
+	def autoname(self):
+		self.name = new_reference("C", secrets.choice)
+
+	def before_insert(self):
+		self.received_on = self.received_on or now_datetime()
+		self.received_by = self.received_by or frappe.session.user
+		self.workflow_state = states.RECEIVED
+		self.flags.may_have_pauses = False
+		self.clean_words()
+
+	def validate(self):
+		self.check_dates()
+		levels.set_level(self)
+		if self.is_new():
+			self.start()
+		else:
+			self.drop_words()
+			self.follow_changes(self.get_doc_before_save())
+
+	def after_insert(self):
+		timeline.add(self, "received", detail=self.channel, for_person=1)
+		self.seal_words()
+
+	def on_update(self):
+		before = self.get_doc_before_save()
+		if before and before.workflow_state != self.workflow_state:
+			effects.after_saving(self, before.workflow_state)
+		if before and before.access_key != self.access_key:
+			record_access.carry_to_followers(self)
+		if self.handler and (not before or before.handler != self.handler):
+			alerts.tell([self.handler], self, "assigned")
+		timeline.flush(self)
+
+	def on_trash(self):
+		frappe.throw(_("Complaints are not deleted. They are closed, and erased when their time is over."))
+
+	@property
+	def complainant(self):
+		"""The complainant in one line, masked where the level asks for it."""
+		people = [party for party in self.people() if party["role"] == persons.COMPLAINANT]
+		return " · ".join(filter(None, (people[0][key] for key in ("name", "phone", "email")))) if people else None
+
+	@property
+	def answers(self):
+		"""Answers to the questions an administrator added to the public form, one a line."""
+		return frappe.get_doc("CFM Interaction", self.interaction).answers_for(self) if self.interaction else None
+
+	def people(self) -> list[dict]:
+		"""Return the parties as the user who asks may see them."""
+		return [] if self.is_new() else persons.parties_of(self)
+
+	def clean_words(self):
+		for field, text in clean_all(self.words_to_seal()).items():
+			self.__dict__[field] = text
+
+	def check_dates(self):
+		"""Refuse what cannot have happened yet."""
+		if get_datetime(self.received_on) > now_datetime():
+			frappe.throw(_("Received on lies in the future. Please check the date."))
+		if self.occurred_on and getdate(self.occurred_on) > getdate():
+			frappe.throw(_("Happened on lies in the future. Please check the date."))
+		if self.occurred_on and getdate(self.occurred_on) > getdate(self.received_on):
+			frappe.throw(_("It cannot have happened after it was received. Please check the dates."))
+
+	def start(self):
+		"""Give a new complaint its access, its handler and its clocks."""
+		record_access.set_key(self)
+		routing.route(self)
+		clocks.set_due_dates(self)
+
+	def follow_changes(self, before):
+		"""Bring access, routing, clocks and state in line with what was changed."""
+		if before.level != self.level:
+			levels.guard_change(self, before)
+		if self.changed(before, "level", "project", "area"):
+			record_access.set_key(self, team=set() if before.level != self.level else None)
+		if self.changed(before, "level", "category", "project", "area") and not self.flags.keep_handler:
+			self.route_again()
+		if self.changed(before, "level", "urgency", "area", "received_on"):
+			clocks.set_due_dates(self)
+		if before.workflow_state != self.workflow_state:
+			guards.check(self, before.workflow_state)
+			effects.before_saving(self, before.workflow_state)
+		clocks.set_next_due(self)
+
+	def route_again(self):
+		"""Route once more when the handler may no longer work on it or nobody does."""
+		timeline.add(self, "classified", detail=self.category)
+		if self.workflow_state in (states.RECEIVED, states.TRIAGED) or not routing.may_handle(self, self.handler):
+			routing.route(self)
+
+	def check_handler(self):
+		"""Route anew when the handler may no longer work on this complaint: it may be about her."""
+		if self.handler and not routing.may_handle(self, self.handler):
+			routing.route(self)
+			self.db_set({key: self.get(key) for key in ("handler", "routing_rule", "in_default_queue", "seen_on")})
+			record_access.write_key(self)
+			timeline.flush(self)
+
+	def assign(self, user: str):
+		"""Hand the complaint to somebody who may work on it; at levels 5-6 this names her in its team."""
+		if not routing.may_handle(self, user):
+			frappe.throw(_("This person may not work on this complaint."), AccessRefused)
+		self.handler, self.in_default_queue, self.seen_on = user, 0, None
+		if self.level >= SENSITIVE_FROM:
+			record_access.set_key(self, team=routing.named_team(self))
+		timeline.add(self, "assigned", detail=user)
+		self.flags.keep_handler = True
+		self.save()
+
+	def changed(self, before, *fields) -> bool:
+		"""Tell whether one of these fields differs from what was stored."""
+		return any((before.get(field) or None) != (self.get(field) or None) for field in fields)
+
+
+def on_doctype_update():
+	"""Index what lists are read by: the access key with each usual order."""
+	frappe.db.add_index("Complaint", ["access_key", "modified"], "access_key_modified")
+	frappe.db.add_index("Complaint", ["access_key", "next_due"], "access_key_next_due")
+	frappe.db.add_index("Complaint", ["handler", "closed_on"], "handler_closed_on")

@@ -1,0 +1,94 @@
+"""The key ring of the vault: it lives in the environment or in a file outside the database and its backups."""
+
+import base64
+import json
+import os
+import secrets
+from pathlib import Path
+
+import frappe
+from frappe import _
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from cfm_app.exceptions import VaultKeyMissing
+
+ENVIRONMENT = "CFM_VAULT_KEYS"
+
+
+def ensure() -> Path | None:
+	"""Create the key file of this site when there is none; return its path, or None when keys come from the environment."""
+	if os.environ.get(ENVIRONMENT):
+		return None
+	path = key_file()
+	if not path.exists():
+		_write(path, {"current": "k1", "keys": {"k1": _new_key()}, "index": _new_key(), "log": _new_key()})
+	return path
+
+
+def key_file() -> Path:
+	"""Return where the keys of this site are kept: `cfm_vault_key_file` of the site, else beside the bench's config."""
+	configured = frappe.conf.get("cfm_vault_key_file")
+	if configured:
+		return Path(configured)
+	bench = Path(frappe.utils.get_bench_path())
+	return bench / "config" / "cfm_vault_keys" / f"{frappe.local.site}.json"
+
+
+def current() -> str:
+	"""Return the id of the key with which new values are sealed."""
+	return _ring()["current"]
+
+
+def content_key(key_id: str) -> bytes:
+	"""Return the 32 bytes that seal values under this key id. Raises VaultKeyMissing."""
+	key = _ring()["keys"].get(key_id)
+	if not key:
+		frappe.throw(_("The vault key {0} is missing on this server.").format(key_id), VaultKeyMissing)
+	return _derive(key, "content")
+
+
+def purpose_key(purpose: str) -> bytes:
+	"""Return the key of the blind index ("index") or of the access log ("log"): 32 bytes, apart from the content keys."""
+	return _derive(_ring()[purpose], purpose)
+
+
+def _ring() -> dict:
+	ring = getattr(frappe.local, "cfm_vault_ring", None)
+	if ring is None:
+		ring = frappe.local.cfm_vault_ring = _load()
+	return ring
+
+
+def _load() -> dict:
+	from_environment = os.environ.get(ENVIRONMENT)
+	if from_environment:
+		return json.loads(from_environment)
+	path = key_file()
+	if not path.exists():
+		frappe.throw(
+			_("The vault has no keys on this server. Put the key file back at {0}.").format(path),
+			VaultKeyMissing,
+		)
+	return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, ring: dict) -> None:
+	path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+	descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+	with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+		json.dump(ring, file)
+
+
+def _new_key() -> str:
+	return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def _derive(key: str, purpose: str) -> bytes:
+	derived = getattr(frappe.local, "cfm_derived_keys", None)
+	if derived is None:
+		derived = frappe.local.cfm_derived_keys = {}
+	if (key, purpose) not in derived:
+		info = f"cfm_app vault {purpose}".encode()
+		derived[key, purpose] = HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(base64.b64decode(key))
+	return derived[key, purpose]

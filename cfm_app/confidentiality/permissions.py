@@ -1,0 +1,35 @@
+"""The access rule as the two hooks of Frappe. Every confidential DocType is wired to these two functions."""
+
+import frappe
+
+from cfm_app.confidentiality import access_keys
+from cfm_app.confidentiality.viewers import viewer
+from cfm_app.rules.access import FULL, NONE, SUMMARY, depth
+
+READS = {"read", "select", "print", "report", "export"}
+WRITES = {"write"}
+
+
+def permission_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Return the SQL condition for the rows this user may list; administrators see routing data, never content."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	return access_keys.condition(doctype, user)
+
+
+def has_permission(doc, ptype: str = "read", user: str | None = None, debug: bool = False) -> bool:
+	"""Answer True or False for one record. Creating is decided by the role alone; nothing may be shared or deleted."""
+	if ptype == "create":
+		return True
+	if ptype in READS:
+		return record_depth(doc, user) >= SUMMARY
+	if ptype in WRITES:
+		return doc.is_new() or record_depth(doc, user) == FULL
+	return False
+
+
+def record_depth(doc, user: str | None = None) -> int:
+	"""Return how deep a user sees this record: NONE, EXISTS, SUMMARY or FULL of rules/access.py."""
+	facts = access_keys.facts_of(doc.get("access_key"))
+	return depth(facts, viewer(user)) if facts else NONE

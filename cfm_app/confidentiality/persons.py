@@ -1,0 +1,165 @@
+"""People in the vault: who they are, what they are in a record, and how to reach them safely."""
+
+import json
+
+import frappe
+from frappe import _
+
+from cfm_app.confidentiality import access_log, record_access, sealing
+from cfm_app.confidentiality.access_keys import facts_of
+from cfm_app.confidentiality.permissions import record_depth
+from cfm_app.confidentiality.rows import insert_row
+from cfm_app.confidentiality.viewers import viewer
+from cfm_app.exceptions import AccessRefused
+from cfm_app.rules import contact_points
+from cfm_app.rules.access import FULL, duties_on, identity_is_masked, may_reveal
+
+SUBJECT = "subject of complaint"
+COMPLAINANT = "complainant"
+MASKS = {
+	"name": contact_points.mask_name,
+	"phone": contact_points.mask_phone,
+	"email": contact_points.mask_email,
+	"alias": contact_points.mask_name,
+}
+IDENTITY_FIELDS = ("name", "phone", "email", "alias", "wishes")
+
+
+def remember(identity: dict, region: str | None = None) -> str:
+	"""Store an identity {name, phone, email, alias, wishes} and return the person's random name.
+
+	Somebody known by the same number or address and the same name is not stored twice.
+	"""
+	identity = {key: value for key, value in identity.items() if key in IDENTITY_FIELDS and value}
+	indexes = _indexes(identity, region)
+	known = _known_person(identity, indexes)
+	return known or _insert_person(identity, indexes)
+
+
+def attach(doc, role: str, person: str = "", staff: str = "", note: str = "") -> None:
+	"""Give a person or a staff member a role in a record. A staff member complained of is locked out at once."""
+	sealed, key_id = sealing.seal(json.dumps({"staff": staff, "note": note}), f"CFM Party|{doc.name}|{role}")
+	insert_row(
+		"CFM Party",
+		record_type=doc.doctype,
+		record=doc.name,
+		role=role,
+		person=person,
+		staff_index=sealing.mark_of(staff) if staff else None,
+		sealed=sealed,
+		key_id=key_id,
+	)
+	if staff and role == SUBJECT:
+		record_access.lock_out(doc, {staff})
+
+
+def copy_parties(source, target) -> None:
+	"""Give a complaint the people of the contact it came from."""
+	for party in _parties(source):
+		opened = _open_party(party, source.name)
+		attach(target, party.role, party.person, opened["staff"], opened["note"])
+
+
+def parties_of(doc) -> list[dict]:
+	"""Return [{role, name, phone, email, alias, masked, staff, note}] as far as the user who asks may see."""
+	if record_depth(doc) < FULL:
+		return []
+	facts = facts_of(doc.access_key)
+	masked = identity_is_masked(facts.level, duties_on(facts, viewer()))
+	return [_shown(party, doc, masked) for party in _parties(doc)]
+
+
+def reveal(doc, reason: str) -> list[dict]:
+	"""Return the parties of a record unmasked, with the reason in the access log. Raises AccessRefused."""
+	facts = facts_of(doc.access_key)
+	if not facts or not may_reveal(facts, viewer()):
+		access_log.write("refused", doc, "reveal")
+		frappe.throw(_("You may not see who this is."), AccessRefused)
+	if len((reason or "").strip()) < 5:
+		frappe.throw(_("Say why you need to know who this is."))
+	access_log.write("reveal", doc, reason=reason.strip())
+	return [_shown(party, doc, masked=False) for party in _parties(doc)]
+
+
+def wishes_of(doc) -> dict:
+	"""Return the complainant's wishes on how to be reached: {channel, language, times, safe_to_message, …}; {} if unknown."""
+	for party in _parties(doc):
+		if party.role == COMPLAINANT and party.person:
+			return (_identity(party.person) or {}).get("wishes") or {}
+	return {}
+
+
+def contact_of(doc) -> dict:
+	"""Return the complainant's identity for a sender that the access rule has let through. Never show it."""
+	parties = [party for party in _parties(doc) if party.role == COMPLAINANT and party.person]
+	return (_identity(parties[0].person) or {}) if parties else {}
+
+
+def earlier_records(doc) -> list[str]:
+	"""Return other records of the same number or address that the user who asks may read: names only."""
+	people = {party.person for party in _parties(doc) if party.role == COMPLAINANT and party.person}
+	if not people:
+		return []
+	same = _people_with_same_index(people)
+	rows = frappe.get_all(  # reason: the vault; only names that the user may list come out below
+		"CFM Party", {"person": ["in", same], "record": ["!=", doc.name], "record_type": doc.doctype}, pluck="record"
+	)
+	return frappe.get_list(doc.doctype, {"name": ["in", rows]}, pluck="name", limit=20) if rows else []
+
+
+def _people_with_same_index(people: set[str]) -> list[str]:
+	table = frappe.qb.DocType("CFM Person")
+	indexes = frappe.qb.from_(table).select(table.phone_index, table.email_index).where(table.name.isin(list(people)))
+	found = {index for row in indexes.run() for index in row if index}
+	if not found:
+		return list(people)
+	same = (table.phone_index.isin(list(found))) | (table.email_index.isin(list(found)))
+	return frappe.qb.from_(table).select(table.name).where(same).run(pluck=True)
+
+
+def _indexes(identity: dict, region: str | None) -> dict:
+	phone = contact_points.normalise_phone(identity.get("phone") or "", region)
+	email = contact_points.normalise_email(identity.get("email") or "")
+	return {
+		"phone_index": sealing.blind_index("phone", phone) if phone else None,
+		"email_index": sealing.blind_index("email", email) if email else None,
+	}
+
+
+def _known_person(identity: dict, indexes: dict) -> str | None:
+	for field, index in indexes.items():
+		if not index:
+			continue
+		for name in frappe.get_all("CFM Person", {field: index}, pluck="name", limit=20):
+			if (_identity(name) or {}).get("name", "").casefold() == identity.get("name", "").casefold():
+				return name
+	return None
+
+
+def _insert_person(identity: dict, indexes: dict) -> str:
+	name = frappe.generate_hash(length=10)
+	sealed, key_id = sealing.seal(json.dumps(identity, ensure_ascii=False), f"CFM Person|{name}")
+	return insert_row("CFM Person", name=name, sealed=sealed, key_id=key_id, **indexes)
+
+
+def _parties(doc) -> list[dict]:
+	table = frappe.qb.DocType("CFM Party")
+	query = frappe.qb.from_(table).select(table.role, table.person, table.sealed, table.key_id)
+	return query.where(table.record == doc.name).orderby(table.creation).run(as_dict=True)
+
+
+def _shown(party, doc, masked: bool) -> dict:
+	identity = (_identity(party.person) if party.person else None) or {}
+	shown = {key: identity.get(key, "") for key in ("name", "phone", "email", "alias")}
+	if masked:
+		shown = {key: MASKS[key](value) if value and key in MASKS else value for key, value in shown.items()}
+	return {"role": party.role, "masked": masked, **shown, **_open_party(party, doc.name)}
+
+
+def _open_party(party, record: str) -> dict:
+	return json.loads(sealing.open_sealed(party.sealed, party.key_id, f"CFM Party|{record}|{party.role}"))
+
+
+def _identity(person: str) -> dict | None:
+	row = frappe.db.get_value("CFM Person", person, ["sealed", "key_id"], as_dict=True)
+	return json.loads(sealing.open_sealed(row.sealed, row.key_id, f"CFM Person|{person}")) if row else None

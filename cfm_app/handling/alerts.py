@@ -1,0 +1,69 @@
+"""Tells people that something waits for them: a reference and a link, never a word of content."""
+
+import frappe
+from frappe import _
+from frappe.utils import get_url_to_form
+
+from cfm_app.confidentiality.viewers import people_with_duty
+
+COORDINATOR_ROLE = "CFM Coordinator"
+
+
+def sentence(code: str, language: str | None = None) -> str:
+	"""Return the neutral sentence of an alert, with {0} for the reference."""
+	return {
+		"assigned": _("{0} is assigned to you.", language),
+		"default_queue": _("{0}: no routing rule fits. It waits in the default queue.", language),
+		"unseen": _("{0} is waiting and nobody has opened it yet.", language),
+		"unclassified": _("{0} has not been classified in time.", language),
+		"warning": _("{0} must be answered within two days.", language),
+		"breach": _("{0} is past its deadline.", language),
+		"message": _("{0}: the person has written.", language),
+		"appealed": _("{0}: the person disagrees with the answer.", language),
+		"low_rating": _("{0} was rated low by the person.", language),
+		"handed_in": _("{0} was handed in by a colleague.", language),
+	}[code]
+
+
+def tell(users, doc, code: str) -> None:
+	"""Tell these users by desk notification and by e-mail, after the transaction has committed."""
+	for user in sorted({user for user in users if user}):
+		frappe.enqueue(
+			"cfm_app.handling.alerts.send",
+			queue="short",
+			enqueue_after_commit=True,
+			user=user,
+			record_type=doc.doctype,
+			record=doc.name,
+			code=code,
+		)
+
+
+def send(user: str, record_type: str, record: str, code: str) -> None:
+	"""Write the desk notification and queue the e-mail of one alert. Runs in a worker."""
+	enabled, language = frappe.db.get_value("User", user, ["enabled", "language"]) or (0, "")
+	if not enabled:
+		return
+	subject = sentence(code, language).format(record)
+	log = frappe.new_doc("Notification Log", for_user=user, type="Alert", subject=subject, email_content="")
+	log.update({"document_type": record_type, "document_name": record, "from_user": "Administrator"})
+	log.insert(ignore_permissions=True)  # reason: a background job writes the notification of somebody else
+	link = get_url_to_form(record_type, record)
+	queue_mail(user, subject, f'<p>{subject}</p><p><a href="{link}">{link}</a></p>')
+
+
+def queue_mail(user: str, subject: str, message: str) -> None:
+	"""Queue a content-free e-mail to a user. Without a mail account the desk alert stands alone."""
+	address = frappe.db.get_value("User", user, "email")
+	try:
+		frappe.sendmail(recipients=[address], subject=subject, message=message)
+	except frappe.OutgoingEmailError:
+		frappe.logger("cfm_app").warning("no outgoing mail account: an alert was shown in the desk only")
+
+
+def coordinators() -> list[str]:
+	"""Return the enabled users who supervise or hold the coordinator role."""
+	has_role, user = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
+	query = frappe.qb.from_(has_role).join(user).on(user.name == has_role.parent).select(user.name).distinct()
+	rows = query.where(has_role.role == COORDINATOR_ROLE).where(user.enabled == 1).run(pluck=True)
+	return sorted({*rows, *(row.user for row in people_with_duty({"Supervise"}))})

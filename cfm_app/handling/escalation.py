@@ -1,0 +1,88 @@
+"""Climbs the ladder while nobody opens an urgent complaint, and finds contacts nobody has classified."""
+
+from datetime import timedelta
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app.confidentiality.viewers import people_with_duty
+from cfm_app.handling import alerts, timeline
+from cfm_app.handling.moments import to_utc
+from cfm_app.rules.escalation import Ladder, Step, next_steps
+from cfm_app.workflows import states
+
+
+def climb() -> int:
+	"""Alert the next person of every complaint that nobody has opened in time; return how many steps were taken."""
+	taken = 0
+	for row in _unseen():
+		ladder = _ladder(row.urgency)
+		if not ladder.steps:
+			continue
+		due = next_steps(to_utc(row.creation), None, _taken(row.name), ladder, to_utc(now_datetime()))
+		for position in due:
+			_take(row, position, ladder.steps[position])
+			taken += 1
+	return taken
+
+
+def mark_seen(doc) -> None:
+	"""Remember that the handler has opened her complaint; the ladder stops."""
+	if doc.handler == frappe.session.user and not doc.seen_on:
+		doc.db_set("seen_on", now_datetime(), update_modified=False)
+		timeline.write(doc, "seen")
+		frappe.local.flags.commit = True
+
+
+def alert_unclassified() -> int:
+	"""Alert the coordinators, once, of contacts that waited too long; return how many."""
+	hours = frappe.get_cached_value("CFM Settings", None, "unclassified_hours") or 24
+	limit = frappe.utils.add_to_date(now_datetime(), hours=-hours)
+	filters = {"state": ["in", ["New", "Claimed"]], "received_on": ["<", limit]}
+	late = frappe.get_all("CFM Interaction", filters, pluck="name")  # reason: the job alerts, it shows nothing
+	alerted = 0
+	for name in late:
+		if not frappe.db.exists("CFM Step", {"interaction": name, "kind": "escalated"}):
+			contact = frappe.get_doc("CFM Interaction", name)
+			alerts.tell(alerts.coordinators(), contact, "unclassified")
+			timeline.write(contact, "escalated", detail="unclassified")
+			alerted += 1
+	return alerted
+
+
+def _unseen() -> list:
+	table = frappe.qb.DocType("Complaint")
+	fields = (table.name, table.urgency, table.handler, table.creation, table.access_key)
+	query = frappe.qb.from_(table).select(*fields).where(table.seen_on.isnull())
+	query = query.where(table.workflow_state.notin(list(states.ENDED)))
+	return query.where(table.urgency.isin(_urgencies_with_ladder() or [""])).run(as_dict=True)
+
+
+def _urgencies_with_ladder() -> list[str]:
+	return frappe.get_all("CFM Escalation Step", pluck="parent", distinct=True)  # reason: reference data
+
+
+def _ladder(urgency: str) -> Ladder:
+	rows = frappe.get_cached_doc("CFM Urgency", urgency).escalation_steps
+	return Ladder(tuple(Step(timedelta(minutes=row.after_minutes), row.alert) for row in rows))
+
+
+def _taken(name: str) -> set[int]:
+	filters = {"complaint": name, "kind": "escalated"}
+	return {int(detail.split(":")[0]) for detail in frappe.get_all("CFM Step", filters, pluck="detail")}
+
+
+def _take(row, position: int, step: Step) -> None:
+	complaint = frappe.get_doc("Complaint", row.name)
+	people = _people(row.handler, step.to)
+	alerts.tell(people, complaint, "unseen")
+	timeline.write(complaint, "escalated", detail=f"{position}:{step.to}")
+
+
+def _people(handler: str | None, to: str) -> set[str]:
+	if to == "owner":
+		return {handler} if handler else set(alerts.coordinators())
+	if to == "coordinator":
+		return set(alerts.coordinators())
+	grants = [grant for grant in people_with_duty({"Intake", "Handle", "Respond", "Sensitive"}) if grant.user == handler]
+	return {grant.get(to) for grant in grants if grant.get(to)} or set(alerts.coordinators())

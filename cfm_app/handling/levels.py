@@ -1,0 +1,114 @@
+"""Keeps level and urgency of a complaint in line with its category, and guards every change of level."""
+
+import frappe
+from frappe import _
+
+from cfm_app.confidentiality import access_log, vault
+from cfm_app.confidentiality.permissions import record_depth
+from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import timeline
+from cfm_app.rules import sensitivity
+from cfm_app.rules.access import FULL
+
+REFUSALS = {
+	"below_floor": "The category does not allow a lower level.",
+	"not_holder": "Only somebody who holds this level may lower it.",
+	"second_person_missing": "A second person has to confirm this.",
+	"same_person": "Somebody else has to confirm this: two people lower a level, not one.",
+	"reason_missing": "Say why the level should be lower.",
+}
+
+
+def set_level(doc) -> None:
+	"""Set level, sensitivity, urgency and its rank from what was chosen and what category and type demand."""
+	level = sensitivity.effective_level(
+		_chosen_level(doc), *_floors(doc), doc.aid_worker_involved or None, _asks_about_aid_worker(doc)
+	)
+	doc.level = level
+	if doc.sensitivity or doc.category:
+		doc.sensitivity = code_of_level(level)
+	doc.urgency = doc.urgency or _default_urgency(doc)
+	doc.urgency_rank = frappe.get_cached_value("CFM Urgency", doc.urgency, "rank") if doc.urgency else 0
+
+
+def guard_change(doc, before) -> None:
+	"""Refuse a lower level that was set in the form; raising is free for everyone who may write."""
+	if doc.level > before.level:
+		timeline.add(doc, "level changed", detail=f"{before.level} > {doc.level}")
+		access_log.write("raise level", doc, f"{before.level} > {doc.level}")
+	if doc.level < before.level and not doc.flags.lowered_by_two:
+		frappe.throw(
+			_("A level is lowered by two people with a reason: use the action Lower the level."), GuardRefused
+		)
+
+
+def ask_to_lower(doc, wanted: int, reason: str) -> None:
+	"""First person: ask for a lower level. Nothing changes until a second person confirms. Throws GuardRefused."""
+	_check(doc, wanted, reason, second=True, same=False)
+	doc.db_set({"lowering_to": wanted, "lowering_asked_by": frappe.session.user}, notify=True)
+	vault.change(doc, {"lowering_reason": reason})
+	timeline.write(doc, "level changed", reason, detail=f"asked: {doc.level} > {wanted}")
+
+
+def confirm_lowering(doc) -> None:
+	"""Second person: lower the level as it was asked. Throws GuardRefused."""
+	if not doc.lowering_asked_by:
+		frappe.throw(_("Nobody has asked to lower the level."), GuardRefused)
+	reason = vault.read(doc).get("lowering_reason", "")
+	wanted, current = doc.lowering_to, doc.level
+	_check(doc, wanted, reason, second=True, same=doc.lowering_asked_by == frappe.session.user)
+	doc.update({"sensitivity": code_of_level(wanted), "lowering_to": None, "lowering_asked_by": None})
+	doc.flags.lowered_by_two = True
+	timeline.add(doc, "level changed", detail=f"{current} > {wanted}")
+	access_log.write("lower level", doc, f"{current} > {wanted}", reason)
+	doc.save()
+
+
+def code_of_level(level: int) -> str | None:
+	"""Return the code of the sensitivity level with this number."""
+	return frappe.db.get_value("CFM Sensitivity Level", {"level": level}, "name", cache=True)
+
+
+def is_about_conduct(doc) -> bool:
+	"""Tell whether the complaint is about the behaviour of staff, partners or suppliers."""
+	return any(
+		name and frappe.get_cached_value(doctype, name, "is_about_conduct")
+		for doctype, name in (("CFM Category", doc.category), ("CFM Feedback Type", doc.feedback_type))
+	)
+
+
+def _check(doc, wanted: int, reason: str, second: bool, same: bool) -> None:
+	floor = max(floor or 0 for floor in _floors(doc))
+	holder = record_depth(doc) == FULL
+	verdict = sensitivity.may_change(doc.level, wanted, floor, holder, second, reason or "", same)
+	if not verdict.allowed:
+		frappe.throw(_(REFUSALS.get(verdict.code, "This level cannot be set.")), GuardRefused)
+	if verdict.code != "lowered":
+		frappe.throw(_("This is not a lower level."), GuardRefused)
+
+
+def _chosen_level(doc) -> int | None:
+	if doc.sensitivity:
+		return frappe.get_cached_value("CFM Sensitivity Level", doc.sensitivity, "level")
+	if not doc.category:
+		return None
+	category = frappe.get_cached_doc("CFM Category", doc.category)
+	kind = frappe.get_cached_doc("CFM Feedback Type", doc.feedback_type)
+	return max(category.default_level or 0, kind.default_level or 0)
+
+
+def _floors(doc) -> tuple[int | None, int | None]:
+	from cfm_app.cfm_app.doctype.cfm_category.cfm_category import effective_floor
+
+	kind_floor = frappe.get_cached_value("CFM Feedback Type", doc.feedback_type, "level_floor")
+	return effective_floor(doc.category) if doc.category else None, kind_floor
+
+
+def _asks_about_aid_worker(doc) -> bool:
+	return bool(doc.category and frappe.get_cached_value("CFM Category", doc.category, "asks_aid_worker_question"))
+
+
+def _default_urgency(doc) -> str | None:
+	by_category = doc.category and frappe.get_cached_value("CFM Category", doc.category, "default_urgency")
+	by_type = frappe.get_cached_value("CFM Feedback Type", doc.feedback_type, "default_urgency")
+	return by_category or ("U2" if doc.level >= 5 else by_type) or "U4"

@@ -1,0 +1,129 @@
+"""Decides how much of a record a person may see: the one access rule of the app.
+
+Facts of the record and the grants of the viewer go in, a depth comes out. Both Frappe hooks, the vault and
+every page ask this module; nothing else decides.
+"""
+
+from dataclasses import dataclass
+
+NONE, EXISTS, SUMMARY, FULL = range(4)
+DEPTH_NAMES = ("none", "exists", "summary", "full")
+
+SENSITIVE_FROM = 5
+UNCLASSIFIED_LEVEL = 5
+
+DUTY_DEPTH = {
+	"Intake": FULL,
+	"Handle": FULL,
+	"Respond": FULL,
+	"Supervise": FULL,
+	"Sensitive": FULL,
+	"Analyse": SUMMARY,
+	"Audit": SUMMARY,
+}
+CONTACT_DEPTH = {"Intake": FULL, "Sensitive": FULL, "Supervise": SUMMARY, "Audit": SUMMARY}
+SENSITIVE_DUTIES = {"Sensitive"}
+SEES_THAT_IT_EXISTS = {"Intake", "Handle", "Supervise", "Sensitive", "Audit"}
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+	"""What the rule needs to know of a record.
+
+	`team` and `subjects` hold marks of people (keyed hashes), never names. An empty team at level 5 or 6
+	means: every focal point who is named for this place, project and level.
+	"""
+
+	level: int
+	project: str = ""
+	area_path: str = ""
+	is_contact: bool = False
+	team: frozenset = frozenset()
+	subjects: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
+class Grant:
+	"""One row of CFM Focal Point. Empty area or project means everywhere, every project."""
+
+	duty: str
+	area_path: str = ""
+	project: str = ""
+	level_from: int = 0
+	level_to: int = 4
+
+
+@dataclass(frozen=True)
+class Viewer:
+	"""A person who asks: her own mark, the marks of herself and everyone who reports to her, her grants."""
+
+	mark: str
+	answers_for: frozenset = frozenset()
+	grants: tuple = ()
+
+
+def depth(facts: RecordFacts, viewer: Viewer) -> int:
+	"""Return NONE, EXISTS, SUMMARY or FULL.
+
+	A person who is the subject of the record, or to whom its subject reports, gets NONE whatever her grants.
+	"""
+	if is_locked_out(facts, viewer):
+		return NONE
+	return max((_grant_depth(grant, facts, viewer) for grant in viewer.grants), default=NONE)
+
+
+def is_locked_out(facts: RecordFacts, viewer: Viewer) -> bool:
+	"""Tell whether the record is about this person or about somebody in her line."""
+	return bool(facts.subjects & (viewer.answers_for | {viewer.mark}))
+
+
+def depth_of_grant(duty: str, facts: RecordFacts) -> int:
+	"""Return how deep a duty sees a record that lies inside its place, project and levels."""
+	if facts.is_contact:
+		return CONTACT_DEPTH.get(duty, NONE)
+	if facts.level >= SENSITIVE_FROM and duty not in SENSITIVE_DUTIES:
+		return EXISTS if duty in SEES_THAT_IT_EXISTS else NONE
+	return DUTY_DEPTH.get(duty, NONE)
+
+
+def identity_is_masked(level: int, duties: set) -> bool:
+	"""Tell whether name and number appear masked until they are revealed with a reason.
+
+	Levels 0-2 show identity to those who handle the record, levels 3 and up never do
+	(reference-data 3, column Identity). A responder outside the mechanism never sees it unmasked.
+	"""
+	return level >= 3 or not duties & {"Intake", "Handle", "Sensitive", "Supervise"}
+
+
+def may_reveal(facts: RecordFacts, viewer: Viewer) -> bool:
+	"""Tell whether this person may have the identity revealed, giving a reason that is logged."""
+	return any(
+		grant.duty in {"Intake", "Handle", "Sensitive", "Supervise"}
+		and not is_locked_out(facts, viewer)
+		and _grant_depth(grant, facts, viewer) == FULL
+		for grant in viewer.grants
+	)
+
+
+def duties_on(facts: RecordFacts, viewer: Viewer) -> set:
+	"""Return the duties by which this person sees the record in full."""
+	if is_locked_out(facts, viewer):
+		return set()
+	return {grant.duty for grant in viewer.grants if _grant_depth(grant, facts, viewer) == FULL}
+
+
+def _grant_depth(grant: Grant, facts: RecordFacts, viewer: Viewer) -> int:
+	if not _covers_place(grant, facts):
+		return NONE
+	if facts.is_contact:
+		return depth_of_grant(grant.duty, facts)
+	if not grant.level_from <= facts.level <= grant.level_to:
+		return EXISTS if grant.duty in SEES_THAT_IT_EXISTS else NONE
+	found = depth_of_grant(grant.duty, facts)
+	if found == FULL and facts.level >= SENSITIVE_FROM and facts.team and viewer.mark not in facts.team:
+		return EXISTS
+	return found
+
+
+def _covers_place(grant: Grant, facts: RecordFacts) -> bool:
+	return grant.project in ("", facts.project) and facts.area_path.startswith(grant.area_path)

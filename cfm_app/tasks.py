@@ -1,0 +1,28 @@
+"""What the scheduler runs. One job that fails is logged and does not stop the others."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app.confidentiality import access_log
+from cfm_app.handling import clocks, deadlines, escalation
+
+
+def every_five_minutes() -> None:
+	"""Climb escalation ladders, mark what is overdue, alert late contacts, chain the access log."""
+	for job in (escalation.climb, clocks.mark_overdue, escalation.alert_unclassified, access_log.chain):
+		_run(job)
+
+
+def daily() -> None:
+	"""Warn of deadlines, tell of breaches, and send the weekly digest on its day."""
+	for job in (deadlines.warn, deadlines.send_digest_if_due):
+		_run(job)
+
+
+def _run(job) -> None:
+	try:
+		job()
+		frappe.db.commit()  # reason: each job stands alone; a later failure must not undo it
+	except Exception as error:
+		frappe.db.rollback()
+		frappe.logger("cfm_app").error(f"{job.__module__}.{job.__name__} failed at {now_datetime()}: {type(error).__name__}")
