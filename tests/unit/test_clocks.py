@@ -124,6 +124,17 @@ def test_what_was_paused_before_receipt_does_not_count():
 	assert due(received, Allowance(1, "hours"), KABUL, [early]) == local(KABUL, 2026, 10, 3, 11, 0)
 
 
+def test_a_pause_that_ended_before_receipt_does_not_shorten_anything():
+	received = local(KABUL, 2026, 10, 3, 9, 0)
+	over = Pause(local(KABUL, 2026, 10, 1, 9, 0), local(KABUL, 2026, 10, 2, 9, 0), "unreachable")
+	assert due(received, Allowance(5, "days"), KABUL, [over]) == local(KABUL, 2026, 10, 8, 9, 0)
+
+
+def test_in_the_hour_that_comes_twice_nothing_is_due_before_it_began():
+	second_half_past_two = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+	assert due(second_half_past_two, Allowance(0, "days"), UTRECHT) == second_half_past_two
+
+
 def test_an_open_pause_moves_the_due_date_as_long_as_it_lasts():
 	received = local(KABUL, 2026, 10, 3, 9, 0)
 	open_pause = [Pause(local(KABUL, 2026, 10, 4, 9, 0), None, "waiting for other agency")]

@@ -73,7 +73,9 @@ def test_an_open_complaint_is_undecided_until_its_fifteen_days_are_over(days_ago
 
 def test_looking_back_to_a_day_sees_what_was_open_on_that_day():
 	closed_later = Closing(day(6, 1), date(2026, 7, 4))
+	not_yet_received = Closing(day(6, 30), None)
 	assert classify(closed_later, *WINDOW, TODAY) == "still_open"
+	assert classify(not_yet_received, *WINDOW, day(6, 29)) == "outside_window"
 
 
 @pytest.mark.parametrize(
@@ -123,4 +125,5 @@ def test_few_response_times_are_shown_for_what_they_are():
 
 def test_the_average_rating_counts_only_those_who_rated():
 	assert average_rating([5, None, 2, 5]) == (4.0, 3)
+	assert average_rating([5, 0, None]) == (2.5, 2)
 	assert average_rating([None]) == (None, 0)

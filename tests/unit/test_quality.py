@@ -101,7 +101,9 @@ def test_the_same_person_on_the_same_matter_within_two_weeks_is_likely_a_duplica
 	],
 )
 def test_one_difference_makes_it_another_matter(difference):
-	assert not likely_duplicates(ONE, replace(ONE, **difference))
+	other = replace(ONE, **difference)
+	assert not likely_duplicates(ONE, other)
+	assert not likely_duplicates(other, ONE)
 
 
 def test_anonymous_reports_are_never_taken_for_duplicates():
