@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cfm_app.rules.access import FULL, RecordFacts, depth_of_grant
+
 BREACH_LEVEL = 5
 HIGHEST_LEVEL = 6
 CONDUCT_FROM_LEVEL = 4
@@ -118,9 +120,9 @@ def choose_owner(
 	"""Return who becomes owner under `rule`; without anybody the default queue takes it.
 
 	The user of the rule comes first, then the rule's duty: deepest area, fewest open items, name. Somebody
-	who is away is replaced by the deputy. Everybody needs a grant that covers the complaint. `locked_out`
-	(the subject and their line) never own it; nor, from conduct level on, does staff of that very project
-	(requirements B09).
+	who is away is replaced by the deputy. Everybody needs a grant that covers the complaint and opens it in
+	full. `locked_out` (the subject and their line) never own it; nor, from conduct level on, does staff of that
+	very project (requirements B09).
 	"""
 	if rule is None:
 		return OwnerChoice(None, True, "no_rule")
@@ -174,6 +176,7 @@ def _shown(facts: RoutingFacts, condition: str) -> str:
 def _may_own(candidate: Candidate, facts: RoutingFacts, locked_out: frozenset[str]) -> bool:
 	return (
 		candidate.user not in locked_out
+		and depth_of_grant(candidate.duty, RecordFacts(facts.level)) == FULL
 		and _covers(candidate.level_min, candidate.level_max, facts.level)
 		and is_within(facts.area_path, candidate.area_path)
 		and candidate.project in (None, "", facts.project)

@@ -134,6 +134,13 @@ def test_nobody_owns_what_their_grant_does_not_cover(grant):
 	assert owner(ON_DUTY, [replace(handler("amal@org"), **grant)]) == (None, "nobody_allowed")
 
 
+def test_a_sensitive_complaint_goes_only_to_somebody_who_may_open_it():
+	rule = replace(ON_DUTY, assign_user="amal@org")
+	breach = replace(LATE_FOOD, level=5)
+	assert owner(rule, [handler("amal@org")], breach) == (None, "nobody_allowed")
+	assert owner(rule, [replace(handler("amal@org"), duty="Sensitive")], breach) == ("amal@org", "rule_user")
+
+
 def test_the_deputy_stands_in_for_somebody_who_is_away():
 	away = handler("amal@org", active=False, deputy="bassam@org")
 	deputy = Candidate("bassam@org", "Respond", "SY/")
@@ -161,10 +168,10 @@ def test_a_complaint_about_conduct_in_a_project_never_goes_to_staff_of_that_proj
 	disrespect = replace(LATE_FOOD, level=4, is_about_conduct=True)
 	assert owner(rule, [staff, independent]) == ("winter-staff@org", "rule_user")
 	assert owner(rule, [staff, independent], disrespect) == ("independent@org", "duty")
-	assert owner(rule, [staff], replace(disrespect, level=5, is_about_conduct=False)) == (
-		None,
-		"nobody_allowed",
-	)
+	sensitive_staff = replace(staff, duty="Sensitive")
+	fraud = replace(LATE_FOOD, level=5)
+	assert owner(rule, [sensitive_staff], fraud) == (None, "nobody_allowed")
+	assert owner(rule, [replace(sensitive_staff, project="")], fraud) == ("winter-staff@org", "rule_user")
 	assert owner(rule, [staff], replace(disrespect, level=3)) == ("winter-staff@org", "rule_user")
 
 
