@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cfm_app.rules.access import FULL, RecordFacts, depth_of_grant
+from cfm_app.rules.area_paths import is_within, path_and_above
 
 BREACH_LEVEL = 5
 HIGHEST_LEVEL = 6
@@ -14,8 +15,8 @@ CONDUCT_FROM_LEVEL = 4
 class RoutingRule:
 	"""One line of the routing table. An empty condition fits everything; `name` is unique.
 
-	`categories` holds category codes that match a complaint filed there or anywhere below. `area_path` is a
-	materialised path such as "SY/IDLIB/" that covers its whole subtree.
+	`categories` holds category codes that match a complaint filed there or anywhere below. `area_path` covers
+	everything below it (see area_paths).
 	"""
 
 	name: str
@@ -139,12 +140,6 @@ def choose_owner(
 	return OwnerChoice(None, True, "nobody_allowed")
 
 
-def is_within(area_path: str, subtree: str | None) -> bool:
-	"""Whether a place lies in a subtree, by whole steps of the path: "SY/ID" does not cover "SY/IDLIB"."""
-	steps, wanted = _steps(area_path), _steps(subtree or "")
-	return steps[: len(wanted)] == wanted
-
-
 def _order(rule: RoutingRule) -> tuple[int, int, str]:
 	has_level = rule.level_from is not None or rule.level_to is not None
 	conditions = (has_level, rule.categories, rule.project, rule.area_path, rule.channel, rule.urgency)
@@ -157,7 +152,7 @@ def _failed_condition(rule: RoutingRule, facts: RoutingFacts) -> str | None:
 		"level": _covers(rule.level_from, rule.level_to, facts.level),
 		"category": not rule.categories or bool(rule.categories & set(facts.category_path)),
 		"project": not rule.project or (rule.project == facts.project and facts.level < HIGHEST_LEVEL),
-		"area": is_within(facts.area_path, rule.area_path),
+		"area": is_within(facts.area_path, rule.area_path or ""),
 		"channel": rule.channel in (None, "", facts.channel),
 		"urgency": rule.urgency in (None, "", facts.urgency),
 	}
@@ -194,13 +189,9 @@ def _is_present(user: str, allowed: Sequence[Candidate]) -> bool:
 
 
 def _preference(candidate: Candidate) -> tuple[int, int, str, str]:
-	depth = len(_steps(candidate.area_path))
+	depth = len(path_and_above(candidate.area_path))
 	return -depth, candidate.open_items, candidate.user, candidate.deputy or ""
 
 
 def _covers(lowest: int | None, highest: int | None, level: int) -> bool:
 	return (lowest is None or lowest <= level) and (highest is None or level <= highest)
-
-
-def _steps(path: str) -> list[str]:
-	return [step for step in path.split("/") if step]
