@@ -57,11 +57,24 @@ def chain(limit: int = 5000) -> int:
 		.for_update()
 		.run()
 	)
-	last = _last_chained()
+	last = last_link()
 	for name, mac in rows:
-		last = sealing.keyed_hash("log", f"{last}|{name}|{mac}")
+		last = next_link(last, name, mac)
 		frappe.qb.update(table).set(table.chain_mac, last).where(table.name == name).run()
 	return len(rows)
+
+
+def next_link(last: str, name: int, mac: str) -> str:
+	"""Return the chain's value of a row: it depends on every row before it."""
+	return sealing.keyed_hash("log", f"{last}|{name}|{mac}")
+
+
+def last_link() -> str:
+	"""Return the newest link of the chain, "" before the first."""
+	table = frappe.qb.DocType(LOG)
+	query = frappe.qb.from_(table).select(table.chain_mac).where(table.chain_mac.isnotnull())
+	rows = query.orderby(table.name, order=frappe.qb.desc).limit(1).run()
+	return rows[0][0] if rows else ""
 
 
 def broken_rows() -> list[int]:
@@ -71,7 +84,7 @@ def broken_rows() -> list[int]:
 	rows = frappe.qb.from_(table).select(*fields, table.chain_mac).orderby(table.name).run(as_dict=True)
 	broken, last = [], ""
 	for row in rows:
-		expected = sealing.keyed_hash("log", f"{last}|{row.name}|{row.row_mac}") if row.chain_mac else None
+		expected = next_link(last, row.name, row.row_mac) if row.chain_mac else None
 		if row_mac(row) != row.row_mac or expected != row.chain_mac:
 			broken.append(row.name)
 		last = row.chain_mac or last
@@ -91,10 +104,3 @@ def _insert(row: dict) -> None:
 	values = {"name": frappe.db.get_next_sequence_val(LOG), **row, **stamps}
 	table = frappe.qb.DocType(LOG)
 	frappe.qb.into(table).columns(*values).insert(*values.values()).run()
-
-
-def _last_chained() -> str:
-	table = frappe.qb.DocType(LOG)
-	query = frappe.qb.from_(table).select(table.chain_mac).where(table.chain_mac.isnotnull())
-	rows = query.orderby(table.name, order=frappe.qb.desc).limit(1).run()
-	return rows[0][0] if rows else ""

@@ -14,7 +14,7 @@ TABLE = "CFM Sealed Content"
 
 def put(record_type: str, record: str, values: dict[str, str], version: int = 1) -> None:
 	"""Seal the non-empty values of a record, {field: text}, in one statement."""
-	rows = [_row(record_type, record, field, text, version) for field, text in values.items() if text]
+	rows = [sealed_row(record_type, record, field, text, version) for field, text in values.items() if text]
 	if rows:
 		insert_rows(TABLE, rows)
 
@@ -64,6 +64,13 @@ def read_for_system(record_type: str, record: str) -> dict[str, str]:
 	return _open_newest(record_type, record)
 
 
+def sealed_row(record_type: str, record: str, field: str, text: str, version: int = 1) -> dict:
+	"""Return the columns of one sealed value, for a bulk insert."""
+	sealed, key_id = sealing.seal(text, _place(record_type, record, field, version))
+	place = {"record_type": record_type, "record": record, "field": field, "version": version}
+	return {**place, "sealed": sealed, "key_id": key_id}
+
+
 def _open_newest(record_type: str, record: str) -> dict[str, str]:
 	newest = {row.field: row for row in _rows(record_type, record)}
 	return {field: _open(row).strip() for field, row in newest.items()}
@@ -84,12 +91,6 @@ def _rows(record_type: str, record: str) -> list[dict]:
 
 def _open(row) -> str:
 	return sealing.open_sealed(row.sealed, row.key_id, _place(row.record_type, row.record, row.field, row.version))
-
-
-def _row(record_type: str, record: str, field: str, text: str, version: int) -> dict:
-	sealed, key_id = sealing.seal(text, _place(record_type, record, field, version))
-	place = {"record_type": record_type, "record": record, "field": field, "version": version}
-	return {**place, "sealed": sealed, "key_id": key_id}
 
 
 def _place(record_type: str, record: str, field: str, version: int) -> str:
