@@ -31,7 +31,13 @@ def bump(*_args, **_kwargs) -> str:
 		table = frappe.qb.DocType("DefaultValue")
 		frappe.qb.update(table).set(table.defvalue, version).where(table.parent == PARENT).run()
 	frappe.local.cfm_access_version = version
+	frappe.db.after_rollback.add(forget)
 	return version
+
+
+def forget() -> None:
+	"""Read the token anew: after a rollback the remembered one never was."""
+	frappe.local.cfm_access_version = None
 
 
 def _read() -> str | None:

@@ -5,6 +5,7 @@ from frappe.query_builder.functions import Count
 
 from cfm_app.confidentiality import record_access
 from cfm_app.confidentiality.access_keys import facts_of
+from cfm_app.confidentiality.access_version import current_version
 from cfm_app.confidentiality.viewers import people_with_duty, viewer
 from cfm_app.handling import alerts, timeline
 from cfm_app.handling.levels import is_about_conduct
@@ -58,7 +59,7 @@ def routing_facts(doc) -> routing.RoutingFacts:
 		level=doc.level,
 		category_path=path_of(doc.category) if doc.category else (),
 		project=doc.project or None,
-		area_path=_steps(record_access.area_path(doc.area)),
+		area_path=record_access.area_path(doc.area),
 		channel=doc.channel or None,
 		urgency=doc.urgency or None,
 		is_about_conduct=is_about_conduct(doc),
@@ -89,7 +90,7 @@ def rules() -> list[routing.RoutingRule]:
 			level_to=row.level_to,
 			categories=frozenset([row.category] if row.category else []),
 			project=row.project or None,
-			area_path=_steps(record_access.area_path(row.area)) or None,
+			area_path=record_access.area_path(row.area) or None,
 			channel=row.channel or None,
 			urgency=row.urgency or None,
 			assign_duty=row.assign_duty or None,
@@ -100,16 +101,13 @@ def rules() -> list[routing.RoutingRule]:
 	]
 
 
-def forget_rules(*_args) -> None:
-	"""Read the routing rules anew after one of them changed."""
-	frappe.cache.delete_value(CACHE)
-
-
 def _rule_rows() -> list:
-	return frappe.cache.get_value(
-		CACHE,
-		lambda: frappe.get_all("CFM Routing Rule", {"is_active": 1}, ["*"], order_by="rank, name"),
-	)
+	stored = frappe.cache.get_value(CACHE)
+	if not stored or stored[0] != current_version():
+		found = frappe.get_all("CFM Routing Rule", {"is_active": 1}, ["*"], order_by="`rank`, name")
+		stored = (current_version(), found)
+		frappe.cache.set_value(CACHE, stored)
+	return stored[1]
 
 
 def _may_work(user: str, access: RecordFacts) -> bool:
@@ -132,7 +130,7 @@ def _candidate(row, load: int) -> routing.Candidate:
 	return routing.Candidate(
 		user=row.user,
 		duty=row.duty,
-		area_path=_steps(row.area_path),
+		area_path=row.area_path,
 		project=row.project or None,
 		level_min=row.level_from,
 		level_max=row.level_to,
@@ -146,6 +144,3 @@ def _default_queue(doc) -> str | None:
 	user = frappe.get_cached_value("CFM Settings", None, "default_queue_user")
 	return user if may_handle(doc, user) else None
 
-
-def _steps(path: str) -> str:
-	return "/".join(path[start : start + 2] for start in range(0, len(path), 2))

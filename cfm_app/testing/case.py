@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 import frappe
 
+from cfm_app.confidentiality import access_version
+
 try:
 	from frappe.tests import IntegrationTestCase as SiteTestCase
 except ImportError:  # Frappe 15
@@ -28,6 +30,7 @@ class CFMTestCase(SiteTestCase):
 	def _undo(self):
 		frappe.set_user("Administrator")
 		frappe.db.rollback(save_point=SAVEPOINT)
+		access_version.forget()
 		frappe.local.message_log = []
 
 	@contextmanager
@@ -50,5 +53,6 @@ class CFMTestCase(SiteTestCase):
 		with self.assertRaises(exception) as caught:
 			yield caught
 		frappe.db.rollback(save_point="cfm_refused")
+		access_version.forget()
 		if saying is not None:
 			self.assertIn(saying, str(caught.exception))

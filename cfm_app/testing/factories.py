@@ -7,15 +7,18 @@ from cfm_app.handling import intake
 PASSWORD = "Correct-Horse-7-Battery"
 
 
-def make_user(name: str, *roles: str, line_manager: str | None = None) -> str:
-	"""Return the e-mail of a desk user with these roles ("Operator" means "CFM Operator"), made when missing."""
+def make_user(name: str, *roles: str, line_manager: str | None = None, password: str | None = None) -> str:
+	"""Return the e-mail of a desk user with these roles ("Operator" means "CFM Operator"), made when missing.
+
+	Only somebody who has to log in needs a password: hashing one takes long.
+	"""
 	email = f"{name.lower().replace(' ', '.')}@example.org"
 	if not frappe.db.exists("User", email):
-		user = frappe.new_doc("User", email=email, first_name=name, send_welcome_email=0, new_password=PASSWORD)
+		user = frappe.new_doc("User", email=email, first_name=name, send_welcome_email=0, new_password=password)
+		user.extend("roles", [{"role": f"CFM {role}"} for role in roles])
 		user.insert(ignore_permissions=True)
-	user = frappe.get_doc("User", email)
-	user.add_roles(*(f"CFM {role}" for role in roles))
 	if line_manager:
+		user = frappe.get_doc("User", email)
 		user.cfm_line_manager = line_manager
 		user.save(ignore_permissions=True)
 	return email

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.handling.routing import forget_rules
+from cfm_app.confidentiality.access_version import bump
 
 
 class CFMRoutingRule(Document):
@@ -15,7 +15,7 @@ class CFMRoutingRule(Document):
 			frappe.throw(_("Say who gets these complaints: a person or a duty."))
 
 	def on_update(self):
-		forget_rules()
+		bump()
 
 	def on_trash(self):
-		forget_rules()
+		bump()
