@@ -50,6 +50,7 @@ def before_uninstall() -> None:
 	_remove_custom_fields()
 	_remove_pointers()
 	_remove_roles()
+	_remove_scheduled_jobs()
 	frappe.db.delete("DefaultValue", {"parent": DEFAULTS_OWNER})
 	_say_where_the_keys_are()
 
@@ -102,6 +103,11 @@ def _remove_roles() -> None:
 		frappe.db.delete(doctype, {"role": ("in", ROLES)})
 	for role in ROLES:
 		_delete("Role", role)
+
+
+def _remove_scheduled_jobs() -> None:
+	for name in frappe.get_all("Scheduled Job Type", {"method": ("like", "cfm_app.%")}, pluck="name"):
+		_delete("Scheduled Job Type", name)
 
 
 def _delete(doctype: str, name: str) -> None:

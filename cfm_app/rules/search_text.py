@@ -23,7 +23,7 @@ ARABIC_FORMS = str.maketrans(
 )
 # Unicode does not take these apart into a letter and an accent.
 LATIN_FORMS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
-NOT_A_WORD = re.compile(r"[^\w]+|_+")
+NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 def search_form(text: str) -> str:

@@ -72,6 +72,13 @@ class TestUninstall(CFMTestCase):
 		self.assertEqual(frappe.get_all("Property Setter", {"doc_type": "Complaint"}), [])
 		self.assertTrue(frappe.db.exists("Version", theirs.name))
 
+	def test_no_job_of_ours_is_left_to_fail_every_day(self):
+		job = {"doctype": "Scheduled Job Type", "method": "cfm_app.tasks.weekly", "frequency": "Weekly"}
+		frappe.get_doc(job).insert()
+		self.remove()
+		self.assertEqual(frappe.get_all("Scheduled Job Type", {"method": ("like", "cfm_app.%")}), [])
+		self.assertTrue(frappe.get_all("Scheduled Job Type", {"method": ("like", "frappe.%")}))
+
 	def test_one_sentence_says_where_the_keys_stay(self):
 		self.remove()
 		self.said.assert_called_once()
