@@ -23,3 +23,10 @@ def without_workflow_actions():
 		yield
 	finally:
 		frappe.local.doc_events_hooks = hooks
+
+
+def permitted_count(doctype: str, filters) -> int:
+	"""Count the rows that the user may list: a string aggregate on Frappe 15, a dict from 16 on."""
+	major = int(frappe.__version__.split(".")[0])
+	total = "count(name) as total" if major < 16 else {"COUNT": "name", "as": "total"}
+	return frappe.get_list(doctype, filters=filters, fields=[total], order_by=None)[0].total

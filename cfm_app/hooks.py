@@ -30,6 +30,8 @@ doc_events = {
 	"Document Follow": {"before_insert": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Document Share Key": {"before_insert": "cfm_app.confidentiality.guards.refuse_reference"},
 	"File": {"before_insert": "cfm_app.confidentiality.guards.refuse_file"},
+	"Error Log": {"before_insert": "cfm_app.confidentiality.guards.redact_error"},
+	"Notification Log": {"before_insert": "cfm_app.confidentiality.guards.neutral_notification"},
 	"Custom Field": {"before_validate": "cfm_app.confidentiality.guards.guard_custom_field"},
 	"DocType": {"validate": "cfm_app.confidentiality.guards.guard_doctype"},
 	"Auto Email Report": {"validate": "cfm_app.confidentiality.guards.guard_auto_email_report"},
@@ -39,6 +41,22 @@ doc_events = {
 
 # Requests
 before_request = ["cfm_app.confidentiality.guards.strip_search_flags"]
+
+override_whitelisted_methods = {"frappe.client.get_count": "cfm_app.api.platform.get_count"}
+
+# Public portal
+page_renderer = ["cfm_app.portal.renderer.FeedbackPage"]
+before_request.append("cfm_app.portal.requests.forget_typed_words")
+override_whitelisted_methods["frappe.website.doctype.web_form.web_form.accept"] = (
+	"cfm_app.api.public.accept_web_form"
+)
+doc_events.update(
+	{
+		"Web Form": {"validate": "cfm_app.portal.questions.guard_web_form"},
+		"CFM Feedback Type": {"on_update": "cfm_app.portal.questions.refresh_choices"},
+		"CFM Area": {"on_update": "cfm_app.portal.questions.refresh_choices"},
+	}
+)
 
 # Scheduled tasks
 scheduler_events = {
@@ -51,3 +69,17 @@ ignore_links_on_delete = list(CONFIDENTIAL)
 
 export_python_type_annotations = True
 require_type_annotated_api_methods = True
+
+# Desk
+app_include_js = "cfm_app.bundle.js"
+app_include_css = "cfm_app.bundle.css"
+extend_bootinfo = "cfm_app.api.desk_boot.extend"
+add_to_apps_screen = [
+	{
+		"name": "cfm_app",
+		"logo": "/assets/cfm_app/images/cfm.svg",
+		"title": "Complaints and feedback",
+		"route": "/app/my-work",
+		"has_permission": "cfm_app.api.desk_boot.may_use",
+	}
+]

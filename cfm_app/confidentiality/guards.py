@@ -6,6 +6,7 @@ from frappe import _
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import NotAllowedHere
 from cfm_app.rules.access import SUMMARY
+from cfm_app.rules.redaction import without_values
 
 CONFIDENTIAL = (
 	"Complaint",
@@ -25,7 +26,6 @@ VAULT = (
 	"CFM Access Log",
 )
 PROTECTED = (*CONFIDENTIAL, *VAULT)
-HARMLESS_COMMENTS = {"Workflow"}
 LINKING_TYPES = {"Link", "Dynamic Link", "Table", "Table MultiSelect"}
 
 
@@ -47,7 +47,7 @@ def guard_assignment(doc, _method=None) -> None:
 
 def refuse_comment(doc, _method=None) -> None:
 	"""Comment: words about a confidential record belong in its timeline, where they are sealed."""
-	if doc.reference_doctype in PROTECTED and doc.comment_type not in HARMLESS_COMMENTS:
+	if doc.reference_doctype in PROTECTED:
 		_refuse(_("Write notes in the timeline of the record, where they stay confidential."))
 
 
@@ -68,6 +68,17 @@ def refuse_file(doc, _method=None) -> None:
 	"""File: files of confidential records are sealed; the platform keeps none."""
 	if doc.attached_to_doctype in PROTECTED:
 		_refuse(_("Add files in the form itself, where they are sealed."))
+
+
+def redact_error(doc, _method=None) -> None:
+	"""Error Log: keep where it broke, drop every value: a local variable may be somebody's story."""
+	doc.error = without_values(doc.error or "")
+
+
+def neutral_notification(doc, _method=None) -> None:
+	"""Notification Log: the reference is enough; whatever the platform took along is dropped."""
+	if doc.document_type in PROTECTED:
+		doc.email_content = None
 
 
 def guard_custom_field(doc, _method=None) -> None:

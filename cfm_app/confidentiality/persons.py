@@ -118,7 +118,7 @@ def _people_with_same_index(people: set[str]) -> list[str]:
 
 
 def _indexes(identity: dict, region: str | None) -> dict:
-	phone = contact_points.normalise_phone(identity.get("phone") or "", region)
+	phone = contact_points.normalise_phone(identity.get("phone") or "", region or None)
 	email = contact_points.normalise_email(identity.get("email") or "")
 	return {
 		"phone_index": sealing.blind_index("phone", phone) if phone else None,

@@ -54,6 +54,10 @@ class SealedDocument(Document):
 		with without_workflow_actions():
 			return super().run_method(method, *args, **kwargs)
 
+	def add_comment(self, comment_type="Comment", *args, **kwargs):
+		"""Keep the platform's own remarks (assigned, workflow) out of its comments: the timeline has them."""
+		return super().add_comment(comment_type, *args, **kwargs) if comment_type == "Comment" else None
+
 	def notify_update(self):
 		"""Tell who has this document open that it changed; say nothing to the lists of other people."""
 		message = {"modified": str(self.modified), "doctype": self.doctype, "name": self.name}
