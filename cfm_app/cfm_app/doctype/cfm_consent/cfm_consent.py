@@ -32,5 +32,6 @@ class CFMConsent(DependentDocument):
 
 
 def on_doctype_update():
-	"""Index what lists are read by."""
+	"""Index what lists are read by, and what the contact asks for when its access changes."""
 	frappe.db.add_index("CFM Consent", ["access_key", "modified"], "access_key_modified")
+	frappe.db.add_index("CFM Consent", ["interaction"], "interaction")
