@@ -133,6 +133,13 @@ class TestCategories(CFMTestCase):
 		category = frappe.get_doc("CFM Category", "SEAH.EXPLOITATION")
 		self.assertTrue(category.asks_aid_worker_question and category.is_about_conduct)
 
+	def test_every_kind_of_harm_by_aid_workers_is_level_6_and_nothing_else_is(self):
+		rows = seed.shipped_rows("CFM Category").values()
+		highest = {row["code"] for row in rows if row["level_floor"] == 6}
+		self.assertEqual(
+			highest, {row["code"] for row in rows if row["code"].split(".")[0] in ("SEAH", "CHILD")}
+		)
+
 	def test_an_agent_who_asks_for_a_fee_is_misconduct_though_cash_is_not(self):
 		self.assertEqual((effective_floor("CASH.AGENT_FEE"), effective_floor("CASH.PRICES")), (5, 0))
 		self.assertTrue(frappe.db.get_value("CFM Category", "CASH.AGENT_FEE", "is_about_conduct"))

@@ -54,7 +54,6 @@ class TestWorkflowSync(CFMTestCase):
 		with patch.object(sync, "_shipped", next_version):
 			self.assertEqual(sync.sync(), "updated")
 			self.assertNotIn("Answer at once", actions())
-			self.assertEqual(sync.sync(), "unchanged")
 		self.assertEqual(sync.sync(), "updated")
 		self.assertIn("Answer at once", actions())
 
@@ -90,6 +89,13 @@ class TestWorkflowSync(CFMTestCase):
 		self.assertEqual(len(steps), len(shipped["transitions"]))
 		self.assertEqual({state for state, _action in steps}, set(WORKFLOW_STATES))
 		self.assertEqual(set(steps.values()) | {"Received"}, set(WORKFLOW_STATES))
+
+	def test_a_complaint_that_waited_is_worked_on_again_and_an_ended_one_can_be_opened(self):
+		shipped = json.loads(sync.DEFINITION.read_text(encoding="utf-8"))
+		steps = {(row["state"], row["action"]): row["next_state"] for row in shipped["transitions"]}
+		self.assertEqual(steps["Waiting", "Resume"], "In progress")
+		for ended in ("Closed", "Out of scope", "Duplicate", "Withdrawn"):
+			self.assertEqual(steps[ended, "Reopen"], "Reopened")
 
 	def test_the_first_state_is_received(self):
 		shipped = json.loads(sync.DEFINITION.read_text(encoding="utf-8"))

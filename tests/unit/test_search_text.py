@@ -24,6 +24,7 @@ from cfm_app.rules.search_text import match_score, search_form, search_words
 		("الان", "الآن"),
 		("١٥ يوم", "15 يوم"),
 		("PIN-code", "pin code"),
+		("STRASSE", "Straße"),
 	],
 )
 def test_spellings_of_the_same_words_are_equal(typed, written):
