@@ -18,7 +18,7 @@ ENDED = ("Classified", "No feedback")
 class CFMInteraction(SealedDocument):
 	"""One contact on any channel; 0..n complaints come of it. Unclassified contacts are the inbox."""
 
-	SEALED = ("message",)
+	SEALED = ("message", "happened")
 
 	def autoname(self):
 		self.name = new_reference("K", secrets.choice)

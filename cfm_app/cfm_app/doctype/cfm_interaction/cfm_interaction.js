@@ -1,0 +1,3 @@
+frappe.ui.form.on("CFM Interaction", {
+	refresh: (frm) => cfm.contact.show(frm),
+});

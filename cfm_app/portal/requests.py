@@ -1,0 +1,30 @@
+"""What is done with a request to a public page before Frappe looks at it."""
+
+from contextlib import contextmanager
+
+import frappe
+
+PAGES = ("feedback", "feedback/track")
+
+
+def page_of(path: str) -> str | None:
+	"""Return which public page a path names, None for any other."""
+	page = path.strip("/ ")
+	return page if page in PAGES else None
+
+
+def forget_typed_words() -> None:
+	"""Before each request: what people type on the public pages stays out of form_dict, which ends up in error logs."""
+	if page_of(frappe.local.request.path):
+		frappe.local.form_dict = frappe._dict()
+
+
+@contextmanager
+def as_guest():
+	"""Act as nobody: whoever writes on a public page is not recorded, a colleague who is logged in neither."""
+	before = frappe.session.user
+	frappe.session.user = "Guest"
+	try:
+		yield
+	finally:
+		frappe.session.user = before
