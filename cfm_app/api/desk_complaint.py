@@ -1,0 +1,163 @@
+"""Endpoints for staff: the work on one complaint."""
+
+import frappe
+from frappe import _
+
+from cfm_app.api import desk_page
+from cfm_app.api.desk_request import (
+	COMPLAINT_FIELDS,
+	COMPLAINT_WORDS,
+	only,
+	open_in_full,
+	open_record,
+	people_from,
+	take_words_out_of_logs,
+)
+from cfm_app.confidentiality import persons, record_access, vault
+from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import escalation, intake, levels, routing, timeline
+from cfm_app.handling.words import clean
+from cfm_app.workflows.guards import WRITTEN_SECTIONS
+
+RECORDS = ("Complaint", "CFM Interaction")
+WRITABLE = (*COMPLAINT_WORDS, *WRITTEN_SECTIONS)
+PERSONS_OWN_WORDS = "narrative"
+DRY_RUN_ROLES = ("CFM Administrator", "CFM Coordinator", "System Manager")
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def complaint_page(name: str) -> dict:
+	"""Return everything the form shows of a complaint in one call; shape: desk_page.of."""
+	record = open_record("Complaint", name)
+	return desk_page.of(record)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def contact_page(name: str) -> dict:
+	"""Return what the form of a contact shows besides its fields; shape: desk_page.of_contact."""
+	return desk_page.of_contact(open_record("CFM Interaction", name))
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_seen(name: str) -> None:
+	"""Remember that the handler has opened her complaint."""
+	escalation.mark_seen(open_record("Complaint", name))
+
+
+@frappe.whitelist(methods=["POST"])
+def assign(name: str, user: str) -> dict:
+	"""Hand a complaint to somebody who may work on it. Returns {handler}."""
+	record = open_in_full("Complaint", name, "write")
+	record.assign(user)
+	return {"handler": record.handler}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def possible_handlers(name: str) -> list:
+	"""Return the people who may work on this complaint: [{value, label}]."""
+	record = open_in_full("Complaint", name, "write")
+	users = {row.user for row in routing.people_with_duty(routing.HANDLING_DUTIES)}
+	able = sorted(user for user in users if routing.may_handle(record, user))
+	return [{"value": user, "label": frappe.utils.get_fullname(user)} for user in able]
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def explain_routing(name: str) -> dict:
+	"""Return why this complaint goes where it goes; shape: routing.explain."""
+	return routing.explain(open_record("Complaint", name))
+
+
+@frappe.whitelist(methods=["POST"])
+def routing_dry_run(facts: dict | str) -> dict:
+	"""Return where a complaint with these facts would go, without making one; shape: routing.explain, with the level."""
+	frappe.only_for(DRY_RUN_ROLES, message=True)
+	imagined = frappe.new_doc("Complaint", **only(facts, COMPLAINT_FIELDS))
+	if not imagined.feedback_type:
+		frappe.throw(_("Choose a type first."))
+	levels.set_level(imagined)
+	record_access.set_key(imagined)
+	return {"level": imagined.level, "urgency": imagined.urgency, **routing.explain(imagined)}
+
+
+@frappe.whitelist(methods=["POST"])
+def reveal_identity(record_type: str, name: str, reason: str) -> list:
+	"""Return the people of a record unmasked. The reason goes into the access log."""
+	record = open_in_full(_known(record_type), name)
+	take_words_out_of_logs()
+	return persons.reveal(record, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def add_note(record_type: str, name: str, note: str) -> None:
+	"""Write a note into the timeline of a record."""
+	record = open_in_full(_known(record_type), name)
+	take_words_out_of_logs()
+	text = clean(note, _("Note"))
+	if not text:
+		frappe.throw(_("The note is empty."))
+	timeline.write(record, "note", text)
+
+
+@frappe.whitelist(methods=["POST"])
+def add_party(name: str, person: dict | str) -> None:
+	"""Name somebody who is part of a complaint. Staff it is about are locked out of it at once."""
+	record = open_in_full("Complaint", name, "write")
+	take_words_out_of_logs()
+	people = people_from([frappe.parse_json(person)])
+	if not people:
+		frappe.throw(_("Say who this is: a name, a number, a member of staff or a description."))
+	timeline.write(record, "party added", detail=people[0]["role"])
+	intake.add_people(record, people)
+
+
+@frappe.whitelist(methods=["POST"])
+def write_section(name: str, field: str, text: str, reason: str = "") -> None:
+	"""Write a sealed part of the dossier. Correcting the person's own words needs a reason; the original is kept."""
+	record = open_in_full("Complaint", name, "write")
+	take_words_out_of_logs()
+	if field not in WRITABLE:
+		frappe.throw(_("This part cannot be written here."), GuardRefused)
+	corrects = field == PERSONS_OWN_WORDS and bool(record.narrative)
+	if corrects and len(reason.strip()) < 5:
+		frappe.throw(_("Say why the person's own words are corrected. The original is kept."), GuardRefused)
+	label = record.meta.get_label(field)
+	vault.change(record, {field: clean(text, _(label))}, reason.strip() if corrects else "")
+	timeline.write(record, "correction" if corrects else "note", detail=field)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def section_versions(name: str, field: str) -> list:
+	"""Return every version of a sealed part, oldest first: [{version, at, by, text}]."""
+	return vault.versions(open_in_full("Complaint", name), field)
+
+
+@frappe.whitelist(methods=["POST"])
+def ask_person(name: str, text: str) -> None:
+	"""Put a question to the person; she finds it on the tracking page."""
+	from cfm_app.handling import dialogue
+
+	record = open_in_full("Complaint", name)
+	take_words_out_of_logs()
+	dialogue.ask(record, text)
+
+
+@frappe.whitelist(methods=["POST"])
+def ask_to_lower(name: str, level: int, reason: str) -> None:
+	"""First of two people: ask for a lower level."""
+	record = open_in_full("Complaint", name, "write")
+	take_words_out_of_logs()
+	levels.ask_to_lower(record, level, clean(reason, _("Reason")))
+
+
+@frappe.whitelist(methods=["POST"])
+def confirm_lowering(name: str) -> dict:
+	"""Second of two people: lower the level as it was asked. Returns {level}."""
+	record = open_in_full("Complaint", name, "write")
+	levels.confirm_lowering(record)
+	return {"level": record.level}
+
+
+def _known(record_type: str) -> str:
+	if record_type not in RECORDS:
+		frappe.throw(_("There is no such record, or you may not open it."), frappe.PermissionError)
+	return record_type

@@ -1,0 +1,3 @@
+frappe.ui.form.on("Complaint", {
+	refresh: (frm) => cfm.complaint.show(frm),
+});

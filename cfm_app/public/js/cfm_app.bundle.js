@@ -1,0 +1,13 @@
+import "./desk/show";
+import "./desk/people_fields";
+import "./desk/item_fields";
+import "./desk/quick_intake";
+import "./desk/hand_in";
+import "./desk/confidential_form";
+import "./desk/panels";
+import "./desk/complaint_actions";
+import "./desk/answer_panel";
+import "./desk/complaint_form";
+import "./desk/contact_form";
+import "./desk/lists";
+import "./desk/start";

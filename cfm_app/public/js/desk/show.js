@@ -1,0 +1,87 @@
+// Small pieces of HTML that several screens show. Whatever a person wrote is escaped and finds its own direction.
+frappe.provide("cfm.show");
+
+const LEVEL_COLORS = ["green", "blue", "blue", "yellow", "orange", "red", "purple"];
+const URGENCY_COLORS = { U1: "red", U2: "orange", U3: "yellow", U4: "blue", U5: "gray" };
+const STATE_COLORS = {
+	Received: "red",
+	Triaged: "blue",
+	"In progress": "blue",
+	Waiting: "orange",
+	"Answer drafted": "cyan",
+	"Answer approved": "cyan",
+	Answered: "green",
+	Closed: "green",
+	Reopened: "orange",
+	Appealed: "red",
+	"Out of scope": "gray",
+	Duplicate: "gray",
+	Withdrawn: "gray",
+	New: "red",
+	Claimed: "orange",
+	Classified: "green",
+	"No feedback": "gray",
+};
+
+Object.assign(cfm.show, {
+	escape: (text) => frappe.utils.escape_html(String(text ?? "")),
+
+	words: (text) => `<div class="cfm-words" dir="auto">${cfm.show.escape(text)}</div>`,
+
+	pill: (label, color) =>
+		`<span class="indicator-pill no-indicator-dot ${color || "gray"} cfm-pill">${cfm.show.escape(
+			label
+		)}</span>`,
+
+	state: (state) => cfm.show.pill(__(state), cfm.show.state_color(state)),
+
+	state_color: (state) => STATE_COLORS[state] || "gray",
+
+	level: (level, title) =>
+		cfm.show.pill(title ? __("Level {0}: {1}", [level, title]) : __("Level {0}", [level]), LEVEL_COLORS[level]),
+
+	level_color: (level) => LEVEL_COLORS[level] || "gray",
+
+	urgency: (code, title) =>
+		cfm.show.pill(`${code === "U1" ? "▲ " : ""}${title || code}`, URGENCY_COLORS[code]),
+
+	urgency_color: (code) => URGENCY_COLORS[code] || "gray",
+
+	moment: (moment) =>
+		moment
+			? `<time title="${cfm.show.escape(frappe.datetime.str_to_user(moment))}">${cfm.show.escape(
+					frappe.datetime.str_to_user(moment, false)
+			  )}</time>`
+			: "",
+
+	ago: (moment) =>
+		moment
+			? `<time title="${cfm.show.escape(frappe.datetime.str_to_user(moment))}">${comment_when_text(moment)}</time>`
+			: "",
+
+	link: (doctype, name) =>
+		`<a class="cfm-reference" href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(
+			name
+		)}">${cfm.show.escape(name)}</a>`,
+
+	button: (action, label, kind = "default", data = "") =>
+		`<button type="button" class="btn btn-xs btn-${kind}" data-cfm-action="${action}" ${data}>${cfm.show.escape(
+			label
+		)}</button>`,
+
+	panel: (title, body, buttons = "") =>
+		`<section class="cfm-panel"><header class="cfm-panel-head"><h4>${cfm.show.escape(title)}</h4>
+		<div class="cfm-panel-buttons">${buttons}</div></header>${body}</section>`,
+
+	nothing: (text) => `<p class="cfm-nothing">${cfm.show.escape(text)}</p>`,
+});
+
+function comment_when_text(moment) {
+	return frappe.utils.escape_html(frappe.datetime.prettyDate(moment));
+}
+
+// One way to call the server: the button stands still until the answer is there, a refusal leaves what was typed.
+cfm.call = (method, args, options = {}) =>
+	frappe
+		.call({ method: `cfm_app.api.${method}`, args, freeze: Boolean(options.freeze), type: options.type || "POST" })
+		.then((answer) => answer.message);
