@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.confidentiality import keys
+from cfm_app.portal import seed as public_form
 from cfm_app.setup import custom_fields, seed
 from cfm_app.setup.owned import MODULES, PLAIN_DOCTYPES
 from cfm_app.workflows import sync
@@ -35,6 +36,7 @@ def after_migrate() -> None:
 def _complete_site() -> None:
 	custom_fields.create_missing()
 	seed.create_missing()
+	public_form.create_missing()
 	sync.sync()
 
 

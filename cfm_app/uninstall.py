@@ -59,6 +59,7 @@ def after_uninstall() -> None:
 	"""Remove the traces that removing the modules left, and the columns of our fields on other DocTypes."""
 	_remove_pointers()
 	_drop_columns()
+	_drop_sequences()
 	frappe.clear_cache()
 	frappe.db.commit()  # reason: Frappe committed before this hook and does not commit after it
 
@@ -122,6 +123,12 @@ def _drop_columns() -> None:
 		for field in fields:
 			if frappe.db.has_column(doctype, field["fieldname"]):
 				frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP COLUMN `{field['fieldname']}`")
+
+
+def _drop_sequences() -> None:
+	# Frappe makes one for each DocType that counts its rows and forgets it
+	for doctype in doctypes():
+		frappe.db.sql_ddl(f"DROP SEQUENCE IF EXISTS `{frappe.scrub(doctype)}_id_seq`")
 
 
 def _say_where_the_keys_are() -> None:

@@ -30,5 +30,5 @@ app_is_installed() {
 
 # A new site would greet everyone with the setup wizard instead of the Desk.
 skip_setup_wizard() {
-	run_logged "$RUN_DIR/site.log" frappe_command --site "$1" execute cfm_app.testing.site.skip_setup_wizard
+	run_logged "$RUN_DIR/site.log" frappe_command --site "$1" execute cfm_app.setup.wizard.skip_setup_wizard
 }

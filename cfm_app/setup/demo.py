@@ -11,6 +11,7 @@ from frappe.utils import add_days, add_to_date, get_datetime, now_datetime
 
 from cfm_app.handling import intake, timeline
 from cfm_app.setup import demo_reference
+from cfm_app.setup.wizard import skip_setup_wizard
 
 STORIES = Path(__file__).parent / "demo" / "stories.json"
 OPERATOR, FOCAL, RESPONDER = (f"{name}@demo.cfm-app.invalid" for name in ("operator", "focal.point", "responder"))
@@ -19,6 +20,7 @@ STAGES = ("inbox", "received", "triaged", "in_progress", "waiting", "drafted", "
 
 def load() -> None:
 	"""Create what is missing of the demo organisation, and its complaints once. Never for real work."""
+	skip_setup_wizard()
 	demo_reference.create(_password())
 	if not frappe.db.exists("CFM Interaction", {"owner": OPERATOR}):
 		_load_stories()
