@@ -4,18 +4,22 @@ import json
 
 import frappe
 from frappe import _
+from frappe.rate_limiter import rate_limit
 from frappe.website.doctype.web_form import web_form as core
 
 from cfm_app.exceptions import PortalRefused
 from cfm_app.portal import languages, questions, submission
 
+FLOOD_AN_HOUR = 5000
+
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
+@rate_limit(key="web_form", limit=FLOOD_AN_HOUR, seconds=3600, ip_based=False)
 def accept_web_form(web_form: str, data: str) -> dict | None:
 	"""Take Frappe's own rendering of the public form and say its receipt code; any other Web Form goes to Frappe.
 
-	Open to guests by design. Limited by the portal's own counters, which hold messages for review and lock
-	nobody out. Returns {}: the code is in the message. Raises PortalRefused with what is wrong.
+	Open to guests by design. A busy address is held for review, never locked out, so the limit here counts the
+	whole site. Returns {}: the code is in the message. Raises PortalRefused with what is wrong.
 	"""
 	form = frappe.get_cached_doc("Web Form", web_form)
 	if form.doc_type != questions.DOCTYPE:
@@ -34,7 +38,9 @@ def _filled(form, sent: dict) -> submission.Filled:
 	filled = submission.Filled(asked, typed, frappe.local.lang)
 	if not submission.check(filled):
 		labels = {question.name: question.label for question in asked}
-		frappe.throw("<br>".join(f"{labels[name]}: {wrong}" for name, wrong in filled.errors.items()), PortalRefused)
+		frappe.throw(
+			"<br>".join(f"{labels[name]}: {wrong}" for name, wrong in filled.errors.items()), PortalRefused
+		)
 	return filled
 
 
@@ -43,5 +49,7 @@ def _said(receipt: submission.Receipt) -> str:
 		f"<b dir='ltr'>{receipt.code}</b>"
 	)
 	if receipt.due:
-		words += " " + _("You get an answer by {0} at the latest.").format(languages.in_words(receipt.due, frappe.local.lang))
+		words += " " + _("You get an answer by {0} at the latest.").format(
+			languages.in_words(receipt.due, frappe.local.lang)
+		)
 	return words

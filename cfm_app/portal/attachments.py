@@ -32,5 +32,7 @@ def _sentence(code: str) -> str:
 		"empty": _("The file is empty."),
 		"broken_image": _("The photo is damaged and cannot be opened."),
 		"too_many_pixels": _("The photo is too big. Please send a smaller one."),
-		"active_content": _("This PDF holds programs or is locked. Please send a plain one, or a photo of it."),
+		"active_content": _(
+			"This PDF holds programs or is locked. Please send a plain one, or a photo of it."
+		),
 	}[code]

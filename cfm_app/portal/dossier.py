@@ -51,7 +51,9 @@ def of(contact) -> View:
 	"""Return what the holder of the code sees; an answer that waited for her counts as read."""
 	records = _records(contact)
 	before = _steps(contact)
-	items = tuple(_item(number, record, before if len(records) == 1 else []) for number, record in enumerate(records, 1))
+	items = tuple(
+		_item(number, record, before if len(records) == 1 else []) for number, record in enumerate(records, 1)
+	)
 	return View(_day(contact.received_on), items, not contact.intake_rating)
 
 
@@ -72,7 +74,9 @@ def _records(contact) -> list:
 
 def _item(number: int, record, said_before: list) -> Item:
 	is_contact = record.doctype == "CFM Interaction"
-	answers = [] if is_contact else [dialogue.read_answer(each) for each in dialogue.answers_for_person(record)]
+	answers = (
+		[] if is_contact else [dialogue.read_answer(each) for each in dialogue.answers_for_person(record)]
+	)
 	steps = said_before if is_contact else [*said_before, *_steps(record), *_milestones(record)]
 	steps.sort(key=lambda step: step[0])
 	state = None if is_contact else record.workflow_state

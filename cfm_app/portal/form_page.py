@@ -41,7 +41,11 @@ def _take(request, form, sections) -> tuple[int, str, dict]:
 			return 200, "receipt.html", _receipt(submission.take(filled))
 		except PortalRefused as why:
 			filled.errors[MESSAGE] = str(why)
-	return 422, "form.html", _form(form, sections, sent, filled.errors, bool(request.files))
+	return 422, "form.html", _form(form, sections, sent, filled.errors, _chose_files(request))
+
+
+def _chose_files(request) -> bool:
+	return any(file.filename for file in request.files.getlist(FILES))
 
 
 def _form(form, sections, sent, errors: dict, had_files: bool = False) -> dict:
@@ -56,7 +60,7 @@ def _form(form, sections, sent, errors: dict, had_files: bool = False) -> dict:
 		"sent": sent,
 		"errors": errors,
 		"labels": {**labels, FILES: _("Photo, voice note or PDF")},
-		"had_files": had_files and bool(errors),
+		"had_files": had_files,
 		"notice": notice,
 		"due": languages.in_words(due, frappe.local.lang) if due else "",
 		"limit": frappe.get_cached_doc("CFM Settings").upload_limit_mb or 5,

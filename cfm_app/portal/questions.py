@@ -73,13 +73,20 @@ def sections(form) -> list[Section]:
 
 def offered_types() -> dict[str, str]:
 	"""Return {plain words: type} of the feedback types that are offered to the public, in their order."""
-	return {row.plain_words or row.title: row.name for row in _active("CFM Feedback Type", {"on_portal": 1}, ["plain_words"])}
+	return {
+		row.plain_words or row.title: row.name
+		for row in _active("CFM Feedback Type", {"on_portal": 1}, ["plain_words"])
+	}
 
 
 def offered_areas() -> dict[str, str]:
 	"""Return {title: area} of the areas right below the top of the tree."""
 	tops = frappe.get_all("CFM Area", {"parent_cfm_area": ("is", "not set")}, pluck="name")
-	return {row.title: row.name for row in _active("CFM Area", {"parent_cfm_area": ("in", tops)})} if tops else {}
+	return (
+		{row.title: row.name for row in _active("CFM Area", {"parent_cfm_area": ("in", tops)})}
+		if tops
+		else {}
+	)
 
 
 CHOICES = {"feedback_type": offered_types, "area": offered_areas}
@@ -92,9 +99,19 @@ def refresh_choices(_doc=None, _method=None) -> None:
 		asked = [row for row in form.web_form_fields if row.fieldname in CHOICES]
 		stale = [row for row in asked if row.options != _lines(CHOICES[row.fieldname]())]
 		for row in stale:
-			row.options = _lines(CHOICES[row.fieldname]())
+			offer(row, CHOICES[row.fieldname]())
 		if stale:
-			form.save(ignore_permissions=True)  # reason: who may word a type or an area need not own web forms
+			form.save(
+				ignore_permissions=True
+			)  # reason: who may word a type or an area need not own web forms
+
+
+def offer(row, choices: dict[str, str]) -> None:
+	"""Give a question of the form these choices; one with nothing to choose is not asked."""
+	asked_before = bool((row.options or "").strip())
+	if not choices or not asked_before:
+		row.hidden = int(not choices)
+	row.options = _lines(choices)
 
 
 def guard_web_form(form, _method=None) -> None:
@@ -104,9 +121,9 @@ def guard_web_form(form, _method=None) -> None:
 	for row in form.web_form_fields:
 		if row.fieldtype not in (*ASKABLE, *LAYOUT):
 			frappe.throw(
-				_("{0}: a public form asks with text, choices, dates and numbers only. A link would show guests every name.").format(
-					row.label or row.fieldname
-				),
+				_(
+					"{0}: a public form asks with text, choices, dates and numbers only. A link would show guests every name."
+				).format(row.label or row.fieldname),
 				NotAllowedHere,
 			)
 

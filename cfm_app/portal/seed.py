@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.portal.questions import CHOICES, DOCTYPE
+from cfm_app.portal.questions import DOCTYPE, refresh_choices
 
 ROUTE = "feedback-form"
 YES_NO = "\nYes\nNo"
@@ -37,16 +37,22 @@ def create_missing() -> int:
 	if frappe.db.exists("Web Form", {"doc_type": DOCTYPE}):
 		return 0
 	frappe.get_doc({"doctype": "Web Form", **FORM, "web_form_fields": _fields()}).insert()
+	refresh_choices()
 	return 1
 
 
 def _fields() -> list[dict]:
 	return [
 		_section("Your message"),
-		_choice("feedback_type", "What is it about?", "\n" + "\n".join(CHOICES["feedback_type"]())),
+		_choice("feedback_type", "What is it about?"),
 		_text("message", "What do you want to tell us?", "Text", reqd=1),
-		_text("happened", "When and where did it happen?", "Small Text", "Only if it is about something that happened."),
-		_choice("area", "In which area?", "\n" + "\n".join(CHOICES["area"]())),
+		_text(
+			"happened",
+			"When and where did it happen?",
+			"Small Text",
+			"Only if it is about something that happened.",
+		),
+		_choice("area", "In which area?"),
 		_section("About you", "Leave this empty to stay anonymous. You get a code either way."),
 		{
 			**_text("stay_anonymous", "I want to stay anonymous", "Check"),
@@ -72,7 +78,7 @@ def _section(label: str, help: str = "") -> dict:
 	return {"fieldtype": "Section Break", "label": label, "description": help}
 
 
-def _choice(fieldname: str, label: str, options: str) -> dict:
+def _choice(fieldname: str, label: str, options: str = "") -> dict:
 	return {"fieldname": fieldname, "fieldtype": "Select", "label": label, "options": options}
 
 

@@ -63,7 +63,9 @@ def take(filled: Filled) -> Receipt:
 	"""Store a checked form once and return its receipt. Raises PortalRefused for a robot, and for a stale form."""
 	shown = tokens.read(FORM, filled.key) if filled.key else {"once": frappe.generate_hash(length=32)}
 	if not shown:
-		raise PortalRefused(_("The page was open for too long. Your text is still here: please send it once more."))
+		raise PortalRefused(
+			_("The page was open for too long. Your text is still here: please send it once more.")
+		)
 	secret = f"{shown['once']} {json.dumps(filled.values, sort_keys=True)}"
 	code, key = receipts.code_for(secret), sealing.blind_index("submission", secret)
 	earlier = _received_on(key)

@@ -27,7 +27,14 @@ def answer(request) -> tuple[int, str, dict]:
 
 def _open(typed: str, draft: str) -> tuple[int, str, dict]:
 	if _is_locked(typed):
-		return 429, "code.html", {"error": _("This was tried too often. Nothing is lost. Please come back in an hour."), "draft": draft}
+		return (
+			429,
+			"code.html",
+			{
+				"error": _("This was tried too often. Nothing is lost. Please come back in an hour."),
+				"draft": draft,
+			},
+		)
 	contact = receipts.find(typed)
 	if not contact:
 		counters.count("wrong codes")
@@ -39,7 +46,14 @@ def _act(request) -> tuple[int, str, dict]:
 	sent = request.form
 	opened = tokens.read(PASS, sent[PASS], PASS_SECONDS)
 	if not opened:
-		return 422, "code.html", {"error": _("Please type your code again. Your text is still here."), "draft": sent.get("text") or ""}
+		return (
+			422,
+			"code.html",
+			{
+				"error": _("Please type your code again. Your text is still here."),
+				"draft": sent.get("text") or "",
+			},
+		)
 	if counters.count("done", opened["once"]):
 		return _show(opened["contact"])
 	frappe.db.savepoint("cfm_track")
@@ -49,7 +63,9 @@ def _act(request) -> tuple[int, str, dict]:
 	except frappe.ValidationError as why:
 		frappe.db.rollback(save_point="cfm_track")
 		frappe.local.message_log = []
-		return _show(opened["contact"], error=str(why), draft=sent.get("text") or "", status=422, of=_number(sent))
+		return _show(
+			opened["contact"], error=str(why), draft=sent.get("text") or "", status=422, of=_number(sent)
+		)
 	return _show(opened["contact"], done=done)
 
 
@@ -94,14 +110,18 @@ ACTIONS = {"say": _say, "rate": _rate, "reception": _rate_reception, "appeal": _
 def _show(contact_name: str, error="", done="", draft="", status=200, of=1) -> tuple[int, str, dict]:
 	view = dossier.of(frappe.get_doc("CFM Interaction", contact_name))
 	token = tokens.make(PASS, contact=contact_name, once=frappe.generate_hash(length=16))
-	return status, "dossier.html", {
-		"view": view,
-		"pass_token": token,
-		"error": error,
-		"done": done,
-		"draft": draft,
-		"draft_of": of,
-	}
+	return (
+		status,
+		"dossier.html",
+		{
+			"view": view,
+			"pass_token": token,
+			"error": error,
+			"done": done,
+			"draft": draft,
+			"draft_of": of,
+		},
+	)
 
 
 def _is_locked(typed: str) -> bool:

@@ -36,7 +36,9 @@ def check_contact(values: dict, region: str | None) -> dict:
 	errors = {}
 	phone, email, way = values.get("phone"), values.get("email"), answer_way(values)
 	if phone and not contact_points.normalise_phone(phone, region or None):
-		errors["phone"] = _("This does not look like a phone number. Please write it with the country code, like +93 70 123 4567.")
+		errors["phone"] = _(
+			"This does not look like a phone number. Please write it with the country code, like +93 70 123 4567."
+		)
 	if email and not contact_points.normalise_email(email):
 		errors["email"] = _("This does not look like an e-mail address.")
 	if way in NEEDS_PHONE and not phone:
@@ -61,7 +63,11 @@ def people(values: dict, language: str) -> list[dict]:
 
 def spans(words: str) -> list[list[str]]:
 	"""Return the hours named in an answer, such as [["08:00", "12:00"]] for "In the morning (08:00-12:00)"."""
-	hours = [word for word in words.replace("-", " ").replace("–", " ").strip(" ()").replace("(", " ").split() if ":" in word]
+	hours = [
+		word
+		for word in words.replace("-", " ").replace("–", " ").strip(" ()").replace("(", " ").split()
+		if ":" in word
+	]
 	return [list(span) for span in zip(hours[::2], hours[1::2], strict=False)]
 
 
@@ -92,9 +98,9 @@ def _read_one(question: Question, sent: str):
 	if "too_long" in cleaned.problems:
 		limit = LIMIT if question.kind in LONG_TEXT else ONE_LINE_LIMIT
 		raise PortalRefused(
-			_("This is too long: {0} characters. At most {1} can be taken. Please shorten it or send it in parts.").format(
-				cleaned.length, limit
-			)
+			_(
+				"This is too long: {0} characters. At most {1} can be taken. Please shorten it or send it in parts."
+			).format(cleaned.length, limit)
 		)
 	return READERS.get(question.kind, _as_text)(question, text)
 
