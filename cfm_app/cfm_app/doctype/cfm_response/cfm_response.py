@@ -3,9 +3,11 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from cfm_app.confidentiality import vault
+from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import clocks, timeline
+from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.closing import APPROVAL_FROM_LEVEL, answer_needs_approval
 
 ENDED = ("Delivered", "Could not respond")
@@ -80,9 +82,18 @@ class CFMResponse(DependentDocument):
 		if self.state in ENDED:
 			frappe.throw(_("This answer is finished. Write a new one."), GuardRefused)
 
-	def _must_be_approved(self):
+	def needs_approval(self) -> bool:
+		"""Tell whether somebody else has to approve the talking points before this answer goes out."""
 		from_level = frappe.get_cached_value("CFM Settings", None, "approval_from_level") or APPROVAL_FROM_LEVEL
-		if answer_needs_approval(self.record().level, from_level) and not self.approved_by:
+		return not self.approved_by and answer_needs_approval(self.record().level, from_level)
+
+	def approval_may_be_announced(self) -> bool:
+		"""Tell whether a whole role may hear that this answer waits: below level 5, and about nobody of the staff."""
+		facts = facts_of(self.access_key)
+		return self.needs_approval() and facts.level < SENSITIVE_FROM and not facts.subjects
+
+	def _must_be_approved(self):
+		if self.needs_approval():
 			frappe.throw(
 				_("At this level the talking points need approval before the answer goes out."), GuardRefused
 			)
