@@ -1,5 +1,7 @@
 """Endpoints for staff: taking contacts in, classifying them, answering at once."""
 
+import secrets
+
 import frappe
 from frappe import _
 
@@ -11,8 +13,13 @@ from cfm_app.api.desk_request import (
 	people_from,
 	take_words_out_of_logs,
 )
+from cfm_app.cfm_outreach.doctype.cfm_faq import cfm_faq
+from cfm_app.confidentiality import receipts
+from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.handling import alerts, intake
+from cfm_app.rules.access import EXISTS
+from cfm_app.rules.references import new_receipt_code, normalise_reference
 from cfm_app.workflows import states
 
 HAND_IN_ROLES = {"CFM Reporter", "CFM Operator", "CFM Focal Point", "CFM Coordinator", "CFM Sensitive Focal Point"}
@@ -84,11 +91,9 @@ def hand_in(facts: dict | str, message: str, people: list | str = "[]") -> dict:
 @frappe.whitelist(methods=["GET", "POST"])
 def faq_search(text: str, language: str = "en") -> list:
 	"""Return ready answers that fit these words, best first: [{name, question, answer, say_it, usage_count}]."""
-	from cfm_app.cfm_outreach.doctype.cfm_faq.cfm_faq import search
-
 	frappe.has_permission("CFM FAQ", "read", throw=True)
 	take_words_out_of_logs()
-	return search(text, language)
+	return cfm_faq.search(text, language)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -96,8 +101,6 @@ def answer_with_faq(
 	faq: str, message: str = "", facts: dict | str = "{}", people: list | str = "[]", language: str = "en"
 ) -> dict:
 	"""Record a question that a ready answer settled at once. Returns as quick_intake."""
-	from cfm_app.cfm_outreach.doctype.cfm_faq.cfm_faq import count_use
-
 	frappe.has_permission("Complaint", "create", throw=True)
 	take_words_out_of_logs()
 	entry = frappe.get_doc("CFM FAQ", faq)
@@ -106,19 +109,16 @@ def answer_with_faq(
 	words = {"message": message or entry.title}
 	contact, complaints = intake.quick_intake(known, words, people_from(people), [_question_answered(entry)])
 	_close_at_once(complaints[0])
-	count_use(entry.name)
+	cfm_faq.count_use(entry.name)
 	return _taken(contact, complaints)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def reference_status(reference: str) -> dict:
 	"""Return {reference, state} of a complaint for who may know that it exists, nothing else (A17)."""
-	from cfm_app.confidentiality.permissions import record_depth
-	from cfm_app.rules.access import EXISTS
-
 	frappe.has_permission("Complaint", "read", throw=True)
-	name = reference.strip().upper()
-	record = frappe.get_doc("Complaint", name) if frappe.db.exists("Complaint", name) else None
+	name = normalise_reference(reference)
+	record = frappe.get_doc("Complaint", name) if name and frappe.db.exists("Complaint", name) else None
 	if not record or record_depth(record) < EXISTS:
 		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
 	return {"reference": record.name, "state": _(record.workflow_state)}
@@ -165,6 +165,6 @@ def _openable(complaints: list) -> list[dict]:
 
 
 def _receipt(contact) -> str:
-	from cfm_app.confidentiality import receipts
-
-	return receipts.issue(contact)
+	code = new_receipt_code(secrets.choice)
+	receipts.issue(contact, code)
+	return code

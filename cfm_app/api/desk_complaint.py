@@ -15,7 +15,7 @@ from cfm_app.api.desk_request import (
 )
 from cfm_app.confidentiality import persons, record_access, vault
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import escalation, intake, levels, routing, timeline
+from cfm_app.handling import dialogue, escalation, intake, levels, routing, timeline
 from cfm_app.handling.words import clean
 from cfm_app.workflows.guards import WRITTEN_SECTIONS
 
@@ -134,8 +134,6 @@ def section_versions(name: str, field: str) -> list:
 @frappe.whitelist(methods=["POST"])
 def ask_person(name: str, text: str) -> None:
 	"""Put a question to the person; she finds it on the tracking page."""
-	from cfm_app.handling import dialogue
-
 	record = open_in_full("Complaint", name)
 	take_words_out_of_logs()
 	dialogue.ask(record, text)

@@ -4,6 +4,7 @@ frappe.listview_settings["Complaint"] = {
 	has_indicator_for_draft: true,
 	primary_action: cfm.lists.start_with_intake,
 	onload: (listview) => cfm.lists.sort_unless_chosen(listview, "urgency_rank"),
+	refresh: (listview) => cfm.lists.dress(listview, __("Complaints")),
 	get_indicator: (doc) => [
 		__(doc.workflow_state),
 		cfm.show.state_color(doc.workflow_state),

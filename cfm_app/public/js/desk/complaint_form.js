@@ -4,6 +4,18 @@ frappe.provide("cfm.complaint");
 const show = cfm.show;
 const SHOWN_IN_PANELS = ["narrative", "summary", "answers", "question_behind", "support_need", "wanted_result", "complainant"];
 const HIDDEN_SECTIONS = ["said", "need", "dossier", "clocks"];
+const SHOWN_ABOVE = [
+	"level",
+	"urgency_rank",
+	"lowering_to",
+	"lowering_asked_by",
+	"workflow_state",
+	"handler",
+	"routing_rule",
+	"in_default_queue",
+	"seen_on",
+];
+const ZEROS = ["reopen_count", "satisfaction_rating", "resolved_at_first_contact"];
 const SECTION_LABELS = () => ({
 	intake: __("Intake"),
 	facts: __("Facts"),
@@ -35,7 +47,8 @@ const BLOCKER_WORDS = () => ({
 cfm.complaint.show = async (frm) => {
 	cfm.form.make_confidential(frm);
 	if (frm.is_new()) return show_new(frm);
-	cfm.form.hide(frm, [...SHOWN_IN_PANELS, ...HIDDEN_SECTIONS, "level", "urgency_rank", "lowering_to", "lowering_asked_by"]);
+	cfm.form.hide(frm, [...SHOWN_IN_PANELS, ...HIDDEN_SECTIONS, ...SHOWN_ABOVE, ...ZEROS.filter((field) => !frm.doc[field])]);
+	frm.set_df_property("person", "label", __("About the person, for counting"));
 	const name = frm.doc.name;
 	const page = await cfm.call("desk_complaint.complaint_page", { name });
 	if (frm.doc.name === name) draw(frm, page);

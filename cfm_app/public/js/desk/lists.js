@@ -19,3 +19,15 @@ cfm.lists.due = (moment, doc) => {
 	const late = doc.is_overdue || frappe.datetime.get_diff(moment, frappe.datetime.now_datetime()) < 0;
 	return `<span class="${late ? "cfm-late" : ""}">${late ? `${__("overdue")} · ` : ""}${cfm.show.moment(moment)}</span>`;
 };
+
+// Calls the list by the name people use for it, and offers the intake that this user may use.
+cfm.lists.dress = (listview, title) => {
+	listview.page.set_title(title);
+	const boot = frappe.boot.cfm || {};
+	if (boot.may_take_in || boot.may_hand_in) {
+		const label = boot.may_take_in ? __("Quick intake") : __("Hand in");
+		listview.page.set_primary_action(label, cfm.lists.start_with_intake, "add");
+	} else {
+		listview.page.clear_primary_action();
+	}
+};

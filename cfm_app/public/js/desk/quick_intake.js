@@ -96,7 +96,7 @@ async function show_answers(dialog) {
 function answer_html(answer) {
 	return `<article class="cfm-faq"><div><strong dir="auto">${cfm.show.escape(answer.question)}</strong>
 		${cfm.show.words(answer.say_it || answer.answer)}</div>
-		<button type="button" class="btn btn-sm btn-secondary" data-faq="${cfm.show.escape(answer.name)}">${__(
+		<button type="button" class="btn btn-sm btn-default" data-faq="${cfm.show.escape(answer.name)}">${__(
 		"Answered with this"
 	)}</button></article>`;
 }
@@ -160,6 +160,7 @@ cfm.quick_intake.show_receipt = (taken) => {
 		title: __("Recorded"),
 		primary_action_label: __("Done"),
 		primary_action: () => dialog.hide(),
+		minimizable: false,
 		secondary_action_label: frappe.boot.cfm?.may_take_in ? __("Next contact") : undefined,
 		secondary_action: () => {
 			dialog.hide();

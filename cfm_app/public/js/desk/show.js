@@ -47,17 +47,10 @@ Object.assign(cfm.show, {
 
 	urgency_color: (code) => URGENCY_COLORS[code] || "gray",
 
-	moment: (moment) =>
-		moment
-			? `<time title="${cfm.show.escape(frappe.datetime.str_to_user(moment))}">${cfm.show.escape(
-					frappe.datetime.str_to_user(moment, false)
-			  )}</time>`
-			: "",
+	moment: (at) => (at ? `<time datetime="${cfm.show.escape(at)}">${short(at)}</time>` : ""),
 
-	ago: (moment) =>
-		moment
-			? `<time title="${cfm.show.escape(frappe.datetime.str_to_user(moment))}">${comment_when_text(moment)}</time>`
-			: "",
+	ago: (at) =>
+		at ? `<time title="${short(at)}">${cfm.show.escape(frappe.datetime.prettyDate(at))}</time>` : "",
 
 	link: (doctype, name) =>
 		`<a class="cfm-reference" href="/app/${frappe.router.slug(doctype)}/${encodeURIComponent(
@@ -76,8 +69,10 @@ Object.assign(cfm.show, {
 	nothing: (text) => `<p class="cfm-nothing">${cfm.show.escape(text)}</p>`,
 });
 
-function comment_when_text(moment) {
-	return frappe.utils.escape_html(frappe.datetime.prettyDate(moment));
+// Seconds help nobody; the date keeps the order the user has chosen.
+function short(at) {
+	const format = frappe.datetime.get_user_date_fmt().toUpperCase();
+	return cfm.show.escape(moment(at).format(`${format} HH:mm`));
 }
 
 // One way to call the server: the button stands still until the answer is there, a refusal leaves what was typed.

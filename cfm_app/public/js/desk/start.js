@@ -4,6 +4,7 @@ const SHORTCUT = "ctrl+shift+i";
 $(document).on("startup", () => {
 	const boot = frappe.boot.cfm;
 	if (!boot) return;
+	lead_back_to_own_workspace();
 	const open = boot.may_take_in ? cfm.quick_intake.open : boot.may_hand_in ? cfm.hand_in.open : null;
 	if (!open) return;
 	const label = boot.may_take_in ? __("Quick intake") : __("Hand in");
@@ -23,4 +24,13 @@ function add_button(label, open) {
 
 function add_to_search(label, open) {
 	frappe.search.utils.make_function_searchable(open, label);
+}
+
+// Frappe leads back to the first workspace of a module, whoever may open it.
+function lead_back_to_own_workspace() {
+	const mine = (frappe.boot.allowed_workspaces || []).filter((page) => page.public);
+	for (const module of ["CFM App", "CFM Outreach"]) {
+		const own = mine.filter((page) => page.module?.startsWith("CFM ")).map((page) => page.title);
+		if (own.length) frappe.boot.module_wise_workspaces[module] = own;
+	}
 }

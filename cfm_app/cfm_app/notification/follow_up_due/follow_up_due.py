@@ -1,0 +1,1 @@
+"""A follow-up is due: a reference and a link, nothing of its content."""

@@ -1,0 +1,82 @@
+frappe.pages["my-work"].on_page_load = (wrapper) => {
+	const page = frappe.ui.make_app_page({ parent: wrapper, title: __("My work"), single_column: true });
+	wrapper.cfm_work = $('<div class="cfm-work"></div>').appendTo(page.main);
+	page.set_secondary_action(__("Refresh"), () => show_work(wrapper), "refresh");
+	if (frappe.boot.cfm?.may_take_in) page.set_primary_action(__("Quick intake"), cfm.quick_intake.open, "add");
+	else if (frappe.boot.cfm?.may_hand_in) page.set_primary_action(__("Hand in"), cfm.hand_in.open, "add");
+};
+
+frappe.pages["my-work"].on_page_show = (wrapper) => show_work(wrapper);
+
+const BUCKETS = () => ({
+	overdue: __("Overdue"),
+	today: __("Due today"),
+	week: __("Due within a week"),
+	later: __("Later"),
+});
+
+async function show_work(wrapper) {
+	const work = await cfm.call("desk_work.work_list");
+	const parts = [counts(work.counts), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
+	wrapper.cfm_work.html(parts.filter(Boolean).join(""));
+}
+
+function counts(found) {
+	const card = (label, number, alarm) =>
+		`<div class="cfm-count ${alarm && number ? "cfm-alarm" : ""}"><strong>${number}</strong>${cfm.show.escape(label)}</div>`;
+	return `<div class="cfm-counts">${card(__("overdue"), found.overdue, true)}${card(__("due today"), found.today)}${card(
+		__("open"),
+		found.open
+	)}${card(__("in the inbox"), found.inbox)}${card(__("to do"), found.todos)}</div>`;
+}
+
+// Urgency comes before the date, so the rows stay in the server's order and only late ones stand apart, on top.
+function complaints(rows) {
+	if (!rows.length) return [section(__("Complaints"), "", __("Nothing waits for you."))];
+	const late = rows.filter((row) => row.bucket === "overdue");
+	const rest = rows.filter((row) => row.bucket !== "overdue");
+	return [
+		late.length ? section(__("Overdue"), late.map(complaint).join("")) : "",
+		rest.length ? section(__("Next, most urgent first"), rest.map(complaint).join("")) : "",
+	];
+}
+
+function complaint(row) {
+	const show = cfm.show;
+	const due = row.next_due
+		? `<span class="${row.bucket === "overdue" ? "cfm-late" : ""}">${BUCKETS()[row.bucket]} · ${show.moment(row.next_due)}</span>`
+		: "";
+	return `<a class="cfm-row" href="/app/complaint/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${show.escape(row.name)}</span>
+		<span>${show.escape(row.category_title || row.feedback_type_title || "")} <span class="text-muted">${show.escape(row.area_title || "")}</span>
+		<br><span class="cfm-row-pills">${show.urgency(row.urgency, row.urgency_title)}${show.level(row.level)}${show.state(row.workflow_state)}</span></span>
+		<span class="cfm-row-end">${due}<br><span class="text-muted">${__("{0} days open", [row.age_days])}</span></span></a>`;
+}
+
+function contacts(rows) {
+	if (!rows.length && !frappe.boot.cfm?.may_take_in) return "";
+	return section(__("Inbox: contacts nobody has classified"), rows.map(contact).join(""), __("The inbox is empty."));
+}
+
+function contact(row) {
+	const show = cfm.show;
+	const taken = row.claimed_by ? show.escape(frappe.user.full_name(row.claimed_by)) : __("free");
+	return `<a class="cfm-row" href="/app/cfm-interaction/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${show.escape(row.name)}</span>
+		<span>${show.escape(row.channel_title || "")} <span class="text-muted">${show.escape(row.area_title || "")}</span>
+		<br><span class="cfm-row-pills">${show.state(row.state)}</span><span class="text-muted">${taken}</span></span>
+		<span class="cfm-row-end"><span class="${row.is_late ? "cfm-late" : ""}">${row.is_late ? `${__("overdue")} · ` : ""}${show.ago(row.received_on)}</span></span></a>`;
+}
+
+function todos(rows) {
+	if (!rows.length) return "";
+	const todo = (row) =>
+		`<a class="cfm-row" href="/app/todo/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${cfm.show.escape(
+			row.reference_name || ""
+		)}</span><span dir="auto">${cfm.show.escape(row.description)}</span><span class="cfm-row-end">${cfm.show.moment(row.date)}</span></a>`;
+	return section(__("To do"), rows.map(todo).join(""));
+}
+
+function section(title, rows, empty = "") {
+	return `<section><h3>${cfm.show.escape(title)}</h3>${
+		rows ? `<div class="cfm-rows">${rows}</div>` : cfm.show.nothing(empty)
+	}</section>`;
+}
