@@ -4,6 +4,7 @@ import frappe
 
 from cfm_app.confidentiality import access_keys
 from cfm_app.confidentiality.viewers import viewer
+from cfm_app.rules import access
 from cfm_app.rules.access import FULL, NONE, SUMMARY, depth
 
 READS = {"read", "select", "print", "report", "export"}
@@ -33,3 +34,9 @@ def record_depth(doc, user: str | None = None) -> int:
 	"""Return how deep a user sees this record: NONE, EXISTS, SUMMARY or FULL of rules/access.py."""
 	facts = access_keys.facts_of(doc.get("access_key"))
 	return depth(facts, viewer(user)) if facts else NONE
+
+
+def is_locked_out(access_key: str | None, user: str) -> bool:
+	"""Tell whether records of this key are about this user or somebody in her line: she may not even hear of them."""
+	facts = access_keys.facts_of(access_key)
+	return bool(facts) and access.is_locked_out(facts, viewer(user))

@@ -1,9 +1,13 @@
 """Tells people that something waits for them: a reference and a link, never a word of content."""
 
+from functools import partial
+
 import frappe
 from frappe import _
 from frappe.utils import get_url_to_form
+from redis.exceptions import RedisError
 
+from cfm_app.confidentiality.permissions import is_locked_out
 from cfm_app.confidentiality.viewers import people_with_duty
 
 COORDINATOR_ROLE = "CFM Coordinator"
@@ -26,17 +30,23 @@ def sentence(code: str, language: str | None = None) -> str:
 
 
 def tell(users, doc, code: str) -> None:
-	"""Tell these users by desk notification and by e-mail, after the transaction has committed."""
+	"""Tell these users by desk notification and by e-mail, after the transaction has committed.
+
+	Whom the record is about, and the people above her, hear nothing of it.
+	"""
 	for user in sorted({user for user in users if user}):
-		frappe.enqueue(
-			"cfm_app.handling.alerts.send",
-			queue="short",
-			enqueue_after_commit=True,
-			user=user,
-			record_type=doc.doctype,
-			record=doc.name,
-			code=code,
-		)
+		if not is_locked_out(doc.access_key, user):
+			alert = {"user": user, "record_type": doc.doctype, "record": doc.name, "code": code}
+			frappe.db.after_commit.add(partial(_hand_over, alert))
+
+
+def _hand_over(alert: dict) -> None:
+	"""Leave an alert to a worker; without Redis write it here, so that nobody is forgotten."""
+	try:
+		frappe.enqueue("cfm_app.handling.alerts.send", queue="short", **alert)
+	except RedisError:
+		send(**alert)
+		frappe.db.commit()  # reason: the request has committed already, this alert comes after it
 
 
 def send(user: str, record_type: str, record: str, code: str) -> None:

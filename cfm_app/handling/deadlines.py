@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, get_url, getdate
 
+from cfm_app.confidentiality.permissions import is_locked_out
 from cfm_app.confidentiality.viewers import people_with_duty
 from cfm_app.handling import alerts, pending
 from cfm_app.handling.clocks import WARN_BEFORE
@@ -52,9 +53,10 @@ def _send_one(handler: str) -> int:
 	rows = digest_rows(handler)
 	if not rows:
 		return 0
-	people = {handler, *(row.supervisor for row in people_with_duty({"Handle", "Respond", "Sensitive"}) if row.user == handler)}
-	for person in filter(None, people):
-		_queue_digest(person, rows)
+	duties = people_with_duty({"Handle", "Respond", "Sensitive"})
+	supervisors = {row.supervisor for row in duties if row.user == handler and row.supervisor}
+	for person in {handler, *supervisors}:
+		_queue_digest(person, [row for row in rows if not is_locked_out(row.access_key, person)])
 	return 1
 
 
@@ -68,12 +70,13 @@ def _queue_digest(person: str, rows: list[dict]) -> None:
 
 def _due_on(day) -> list:
 	filters = {"resolve_due": ["between", [f"{day} 00:00:00", f"{day} 23:59:59"]], "closed_on": ["is", "not set"]}
-	fields = ["name", "handler", "resolve_due"]
-	return frappe.get_all("Complaint", filters, fields)  # reason: the job tells each handler of her own
+	fields = ["name", "handler", "access_key"]
+	rows = frappe.get_all("Complaint", filters, fields)  # reason: the job tells each handler of her own
+	return [frappe._dict(row, doctype="Complaint") for row in rows]
 
 
 def _tell_of(rows: list, code: str, with_coordinators: bool) -> int:
 	for row in rows:
 		people = [row.handler, *(alerts.coordinators() if with_coordinators else [])]
-		alerts.tell(people, frappe._dict(doctype="Complaint", name=row.name), code)
+		alerts.tell(people, row, code)
 	return len(rows)

@@ -21,6 +21,7 @@ FIELDS = [
 	"received_on",
 	"next_due",
 	"next_action_on",
+	"access_key",
 ]
 
 

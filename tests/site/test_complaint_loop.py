@@ -105,6 +105,17 @@ class TestComplaintLoop(CFMTestCase):
 			with self.assert_refused("Somebody else has to approve", GuardRefused):
 				response.approve()
 
+	def test_a_way_that_is_not_safe_for_her_is_not_used(self):
+		wishes = {"safe_to_call": False}
+		with self.as_user(self.operator):
+			people = somebody(wishes=wishes)
+			doc = make_complaint(people=people, category="INFO", feedback_type="QUESTION")
+		with self.as_user(self.focal):
+			response = frappe.new_doc("CFM Response", complaint=doc.name, answer="On Monday.", channel="HOTLINE").insert()
+			with self.assert_refused("not safe", GuardRefused):
+				response.attempt(reached=True)
+		self.assertEqual(frappe.db.get_value("CFM Response", response.name, "attempts"), 0)
+
 	def test_rewriting_an_approved_answer_takes_the_approval_back(self):
 		doc = self.take()
 		with self.as_user(self.responder):

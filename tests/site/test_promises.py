@@ -4,6 +4,8 @@ from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
+from frappe.utils.redis_wrapper import RedisWrapper
+from redis.exceptions import RedisError
 
 from cfm_app import tasks
 from cfm_app.handling import alerts, clocks, deadlines, escalation, pending
@@ -36,10 +38,12 @@ class TestPromises(CFMTestCase):
 
 	def told(self, job):
 		"""Run a job and return the alerts it sends as (user, record, code)."""
-		with patch.object(frappe, "enqueue") as enqueue:
+		with patch.object(alerts, "_hand_over") as hand_over:
+			frappe.db.after_commit.reset()
 			job()
-		calls = [call.kwargs for call in enqueue.call_args_list if "code" in call.kwargs]
-		return {(call["user"], call["record"], call["code"]) for call in calls}
+			frappe.db.after_commit.run()
+		told = [call.args[0] for call in hand_over.call_args_list]
+		return {(alert["user"], alert["record"], alert["code"]) for alert in told}
 
 	def test_an_emergency_nobody_opens_climbs_the_ladder_step_by_step(self):
 		doc = self.take(urgency="U1")
@@ -116,6 +120,34 @@ class TestPromises(CFMTestCase):
 		with patch.object(frappe, "sendmail", side_effect=frappe.OutgoingEmailError):
 			alerts.send(self.focal, "Complaint", doc.name, "assigned")
 		self.assertTrue(frappe.db.exists("Notification Log", {"document_name": doc.name, "for_user": self.focal}))
+
+	def test_without_redis_the_alert_is_written_at_once(self):
+		doc = self.take()
+		alert = {"user": self.focal, "record_type": "Complaint", "record": doc.name, "code": "assigned"}
+		with patch.object(frappe, "enqueue", side_effect=RedisError), patch.object(frappe.db, "commit"):
+			alerts._hand_over(alert)
+		self.assertTrue(frappe.db.exists("Notification Log", {"document_name": doc.name, "for_user": self.focal}))
+
+	def test_with_redis_gone_a_complaint_is_still_taken_and_read(self):
+		dead = RedisWrapper.from_url("redis://127.0.0.1:1")
+		with patch.object(frappe, "cache", dead):
+			doc = self.take()
+			with self.as_user(self.focal):
+				words = frappe.get_doc("Complaint", doc.name).as_dict().narrative
+				self.assertEqual(frappe.get_list("Complaint", {"name": doc.name}, pluck="name"), [doc.name])
+		self.assertEqual(words, "The water point has been dry for a week.")
+
+	def test_a_coordinator_hears_nothing_of_a_complaint_about_her(self):
+		people = [{"role": "subject of complaint", "staff": self.coordinator}]
+		with self.as_user(self.operator):
+			doc = make_complaint(people=people)
+		doc.db_set("resolve_due", add_to_date(now_datetime(), days=-1))
+		self.assertEqual({user for user, _record, _code in self.told(deadlines.warn)}, {self.focal})
+		self.assertEqual(doc.handler, self.focal)
+		with patch.object(frappe, "sendmail") as sendmail:
+			deadlines.send_digest()
+		hers = [call.kwargs for call in sendmail.call_args_list if self.coordinator in call.kwargs["recipients"]]
+		self.assertFalse(any(doc.name in mail["message"] for mail in hers))
 
 	def test_one_job_that_fails_does_not_stop_the_others(self):
 		with (

@@ -1,16 +1,25 @@
+from zoneinfo import ZoneInfo
+
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app.confidentiality import vault
+from cfm_app.cfm_app.doctype.cfm_area.cfm_area import time_zone_of
+from cfm_app.confidentiality import persons, vault
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import clocks, timeline
+from cfm_app.handling import clocks, timeline, wishes
+from cfm_app.handling.moments import to_utc
 from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.closing import APPROVAL_FROM_LEVEL, answer_needs_approval
+from cfm_app.rules.safe_contact import may_send
 
 ENDED = ("Delivered", "Could not respond")
+UNSAFE = {
+	"not_safe": "The person said that this way of reaching them is not safe. Choose another channel.",
+	"outside_hours": "The person said that this is not a safe time. Try again at the time they named.",
+}
 APPROVERS = {"CFM Coordinator", "CFM Sensitive Focal Point", "CFM Focal Point"}
 
 
@@ -56,6 +65,7 @@ class CFMResponse(DependentDocument):
 		"""Record one attempt to give the answer; a person who was reached has it."""
 		self._must_be_open()
 		self._must_be_approved()
+		self._must_be_safe()
 		self.attempts = (self.attempts or 0) + 1
 		self.last_attempt_on = now_datetime()
 		self.person_reached = "yes" if reached else "no"
@@ -91,6 +101,14 @@ class CFMResponse(DependentDocument):
 		"""Tell whether a whole role may hear that this answer waits: below level 5, and about nobody of the staff."""
 		facts = facts_of(self.access_key)
 		return self.needs_approval() and facts.level < SENSITIVE_FROM and not facts.subjects
+
+	def _must_be_safe(self):
+		"""Refuse a channel or an hour that the person said would put her in danger."""
+		complaint = self.record()
+		now = to_utc(now_datetime()).astimezone(ZoneInfo(time_zone_of(complaint.area))).time()
+		verdict = may_send(wishes.of(persons.wishes_of(complaint)), self.channel or "", now, sensitive=False)
+		if not verdict.allowed and verdict.reason_code in UNSAFE:
+			frappe.throw(_(UNSAFE[verdict.reason_code]), GuardRefused)
 
 	def _must_be_approved(self):
 		if self.needs_approval():
