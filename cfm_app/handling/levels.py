@@ -1,7 +1,7 @@
 """Keeps level and urgency of a complaint in line with its category, and guards every change of level."""
 
 import frappe
-from frappe import _
+from frappe import _, _lt
 
 from cfm_app.confidentiality import access_log, vault
 from cfm_app.confidentiality.permissions import record_depth
@@ -11,11 +11,11 @@ from cfm_app.rules import sensitivity
 from cfm_app.rules.access import FULL
 
 REFUSALS = {
-	"below_floor": "The category does not allow a lower level.",
-	"not_holder": "Only somebody who holds this level may lower it.",
-	"second_person_missing": "A second person has to confirm this.",
-	"same_person": "Somebody else has to confirm this: two people lower a level, not one.",
-	"reason_missing": "Say why the level should be lower.",
+	"below_floor": _lt("The category does not allow a lower level."),
+	"not_holder": _lt("Only somebody who holds this level may lower it."),
+	"second_person_missing": _lt("A second person has to confirm this."),
+	"same_person": _lt("Somebody else has to confirm this: two people lower a level, not one."),
+	"reason_missing": _lt("Say why the level should be lower."),
 }
 
 
@@ -82,7 +82,7 @@ def _check(doc, wanted: int, reason: str, second: bool, same: bool) -> None:
 	holder = record_depth(doc) == FULL
 	verdict = sensitivity.may_change(doc.level, wanted, floor, holder, second, reason or "", same)
 	if not verdict.allowed:
-		frappe.throw(_(REFUSALS.get(verdict.code, "This level cannot be set.")), GuardRefused)
+		frappe.throw(str(REFUSALS.get(verdict.code) or _("This level cannot be set.")), GuardRefused)
 	if verdict.code != "lowered":
 		frappe.throw(_("This is not a lower level."), GuardRefused)
 

@@ -63,7 +63,7 @@ def last_response(doc):
 def _before_triage(doc, _before: str) -> None:
 	missing = [doc.meta.get_label(field) for field in ("category", "urgency") if not doc.get(field)]
 	if missing:
-		_refuse(_("Before triage, fill in: {0}").format(", ".join(_(label) for label in missing)))
+		_refuse(_("Before triage, fill in: {0}").format(", ".join(_(label, context="Complaint") for label in missing)))
 
 
 def _before_work(doc, before: str) -> None:
@@ -129,7 +129,7 @@ GUARDS = {
 
 def _sentence(code: str, doc) -> str:
 	if code == "missing_sections":
-		sections = ", ".join(_(section.replace("_", " ").capitalize()) for section in missing_sections(doc))
+		sections = ", ".join(_section_label(doc, section) for section in missing_sections(doc))
 		return _("The dossier is not complete. Missing: {0}").format(sections)
 	return {
 		"no_response": _("No answer has reached the person, and no reason is given why it could not."),
@@ -139,6 +139,11 @@ def _sentence(code: str, doc) -> str:
 		"no_outcome": _("Choose an outcome."),
 		"open_questions": _("The person still waits for an answer to a question."),
 	}[code]
+
+
+def _section_label(doc, section: str) -> str:
+	field = "narrative" if section == "intake" else section
+	return _(doc.meta.get_label(field), context="Complaint")
 
 
 def _answer_is_owed(doc) -> bool:

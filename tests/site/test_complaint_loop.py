@@ -4,6 +4,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
+from cfm_app.confidentiality import vault
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
 from cfm_app.testing.case import CFMTestCase
@@ -115,6 +116,17 @@ class TestComplaintLoop(CFMTestCase):
 			with self.assert_refused("not safe", GuardRefused):
 				response.attempt(reached=True)
 		self.assertEqual(frappe.db.get_value("CFM Response", response.name, "attempts"), 0)
+
+	def test_a_serious_dossier_lists_what_is_missing_before_it_closes(self):
+		doc = self.act(self.act(self.take(category="CONDUCT.NEGLIGENCE", feedback_type="COMPL_PROG"), "Triage"), "Start work")
+		self.answer(doc)
+		with self.assert_refused("Assessment, Plan", GuardRefused):
+			self.act(doc, "Close", outcome="SOLVED")
+		with self.as_user(self.focal):
+			vault.change(frappe.get_doc("Complaint", doc.name), {"facts": "a", "assessment": "b", "plan": "c"})
+		self.assertEqual(self.act(doc, "Close", outcome="SOLVED").workflow_state, "Closed")
+		kinds = set(frappe.get_all("CFM Follow Up", {"complaint": doc.name}, pluck="kind"))
+		self.assertEqual(kinds, {"Satisfaction", "Aftercare"})
 
 	def test_rewriting_an_approved_answer_takes_the_approval_back(self):
 		doc = self.take()

@@ -1,7 +1,7 @@
 from zoneinfo import ZoneInfo
 
 import frappe
-from frappe import _
+from frappe import _, _lt
 from frappe.utils import now_datetime
 
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import time_zone_of
@@ -17,8 +17,8 @@ from cfm_app.rules.safe_contact import may_send
 
 ENDED = ("Delivered", "Could not respond")
 UNSAFE = {
-	"not_safe": "The person said that this way of reaching them is not safe. Choose another channel.",
-	"outside_hours": "The person said that this is not a safe time. Try again at the time they named.",
+	"not_safe": _lt("The person said that this way of reaching them is not safe. Choose another channel."),
+	"outside_hours": _lt("The person said that this is not a safe time. Try again at the time they named."),
 }
 APPROVERS = {"CFM Coordinator", "CFM Sensitive Focal Point", "CFM Focal Point"}
 
@@ -108,7 +108,7 @@ class CFMResponse(DependentDocument):
 		now = to_utc(now_datetime()).astimezone(ZoneInfo(time_zone_of(complaint.area))).time()
 		verdict = may_send(wishes.of(persons.wishes_of(complaint)), self.channel or "", now, sensitive=False)
 		if not verdict.allowed and verdict.reason_code in UNSAFE:
-			frappe.throw(_(UNSAFE[verdict.reason_code]), GuardRefused)
+			frappe.throw(str(UNSAFE[verdict.reason_code]), GuardRefused)
 
 	def _must_be_approved(self):
 		if self.needs_approval():
