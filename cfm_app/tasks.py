@@ -25,4 +25,6 @@ def _run(job) -> None:
 		frappe.db.commit()  # reason: each job stands alone; a later failure must not undo it
 	except Exception as error:
 		frappe.db.rollback()
-		frappe.logger("cfm_app").error(f"{job.__module__}.{job.__name__} failed at {now_datetime()}: {type(error).__name__}")
+		frappe.logger("cfm_app").error(
+			f"{job.__module__}.{job.__name__} failed at {now_datetime()}: {type(error).__name__}"
+		)

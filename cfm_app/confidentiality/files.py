@@ -32,10 +32,18 @@ def add(record_type: str, record: str, upload) -> str:
 	path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 	path.write_bytes(sealed)
 	frappe.db.after_rollback.add(lambda: path.unlink(missing_ok=True))
-	about, about_key = sealing.seal(json.dumps({"mime": upload.mime, "extension": upload.extension}), f"{TABLE}|{name}|about")
+	about, about_key = sealing.seal(
+		json.dumps({"mime": upload.mime, "extension": upload.extension}), f"{TABLE}|{name}|about"
+	)
 	insert_row(
-		TABLE, name=name, record_type=record_type, record=record, file_key=about_key, sealed=about,
-		size=len(upload.data_clean), key_id=key_id,
+		TABLE,
+		name=name,
+		record_type=record_type,
+		record=record,
+		file_key=about_key,
+		sealed=about,
+		size=len(upload.data_clean),
+		key_id=key_id,
 	)
 	return name
 
@@ -44,7 +52,9 @@ def listing(doc) -> list[dict]:
 	"""Return [{name, mime, extension, size, at}] of a record's files for who may read it."""
 	if record_depth(doc) < FULL:
 		return []
-	return [{**_about(row), "name": row.name, "size": row.size, "at": row.creation} for row in _rows(doc.name)]
+	return [
+		{**_about(row), "name": row.name, "size": row.size, "at": row.creation} for row in _rows(doc.name)
+	]
 
 
 def open_for(doc, name: str) -> tuple[bytes, dict]:
@@ -75,7 +85,13 @@ def _path(name: str) -> Path:
 def _rows(record: str) -> list[dict]:
 	table = frappe.qb.DocType(TABLE)
 	fields = (table.name, table.size, table.creation, table.sealed, table.file_key, table.key_id)
-	return frappe.qb.from_(table).select(*fields).where(table.record == record).orderby(table.creation).run(as_dict=True)
+	return (
+		frappe.qb.from_(table)
+		.select(*fields)
+		.where(table.record == record)
+		.orderby(table.creation)
+		.run(as_dict=True)
+	)
 
 
 def _about(row) -> dict:

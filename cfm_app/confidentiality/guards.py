@@ -86,7 +86,9 @@ def guard_custom_field(doc, _method=None) -> None:
 	target = doc.options if doc.fieldtype in LINKING_TYPES else None
 	source = frappe.get_meta(doc.dt).get_field((doc.fetch_from or "").split(".")[0])
 	if target in PROTECTED or (source and source.options in PROTECTED):
-		_refuse(_("A field cannot link to or fetch from a confidential type: it would show what the form hides."))
+		_refuse(
+			_("A field cannot link to or fetch from a confidential type: it would show what the form hides.")
+		)
 	if doc.dt in VAULT:
 		_refuse(_("The vault takes no further fields."))
 	if doc.dt in CONFIDENTIAL and doc.fieldtype in ("Data", "Small Text", "Text", "Long Text", "Phone"):
@@ -98,7 +100,9 @@ def guard_doctype(doc, _method=None) -> None:
 	"""DocType: a type made in Desk may not link to a confidential one."""
 	linked = {field.options for field in doc.fields if field.fieldtype in LINKING_TYPES}
 	if doc.custom and linked & set(PROTECTED):
-		_refuse(_("A field cannot link to or fetch from a confidential type: it would show what the form hides."))
+		_refuse(
+			_("A field cannot link to or fetch from a confidential type: it would show what the form hides.")
+		)
 
 
 def guard_auto_email_report(doc, _method=None) -> None:

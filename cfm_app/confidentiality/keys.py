@@ -6,10 +6,11 @@ import os
 import secrets
 from pathlib import Path
 
-import frappe
-from frappe import _
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+import frappe
+from frappe import _
 
 from cfm_app.exceptions import VaultKeyMissing
 

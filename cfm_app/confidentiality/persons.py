@@ -102,14 +102,20 @@ def earlier_records(doc) -> list[str]:
 		return []
 	same = _people_with_same_index(people)
 	rows = frappe.get_all(  # reason: the vault; only names that the user may list come out below
-		"CFM Party", {"person": ["in", same], "record": ["!=", doc.name], "record_type": doc.doctype}, pluck="record"
+		"CFM Party",
+		{"person": ["in", same], "record": ["!=", doc.name], "record_type": doc.doctype},
+		pluck="record",
 	)
 	return frappe.get_list(doc.doctype, {"name": ["in", rows]}, pluck="name", limit=20) if rows else []
 
 
 def _people_with_same_index(people: set[str]) -> list[str]:
 	table = frappe.qb.DocType("CFM Person")
-	indexes = frappe.qb.from_(table).select(table.phone_index, table.email_index).where(table.name.isin(list(people)))
+	indexes = (
+		frappe.qb.from_(table)
+		.select(table.phone_index, table.email_index)
+		.where(table.name.isin(list(people)))
+	)
 	found = {index for row in indexes.run() for index in row if index}
 	if not found:
 		return list(people)

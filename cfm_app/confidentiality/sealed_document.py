@@ -61,7 +61,9 @@ class SealedDocument(Document):
 	def notify_update(self):
 		"""Tell who has this document open that it changed; say nothing to the lists of other people."""
 		message = {"modified": str(self.modified), "doctype": self.doctype, "name": self.name}
-		frappe.publish_realtime("doc_update", message, doctype=self.doctype, docname=self.name, after_commit=True)
+		frappe.publish_realtime(
+			"doc_update", message, doctype=self.doctype, docname=self.name, after_commit=True
+		)
 
 	def __getstate__(self):
 		state = super().__getstate__()

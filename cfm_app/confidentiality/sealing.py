@@ -5,10 +5,11 @@ import hashlib
 import hmac
 import secrets
 
-import frappe
-from frappe import _
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+import frappe
+from frappe import _
 
 from cfm_app.confidentiality import keys
 from cfm_app.exceptions import SealBroken

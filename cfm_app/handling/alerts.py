@@ -2,10 +2,11 @@
 
 from functools import partial
 
+from redis.exceptions import RedisError
+
 import frappe
 from frappe import _
 from frappe.utils import get_url_to_form
-from redis.exceptions import RedisError
 
 from cfm_app.confidentiality.permissions import is_locked_out
 from cfm_app.confidentiality.viewers import people_with_duty

@@ -31,7 +31,9 @@ def set_due_dates(doc) -> None:
 
 def set_next_due(doc) -> None:
 	"""Set the earliest promise that is still open, and whether it is overdue."""
-	waiting = [doc.get(f"{clock}_due") for clock in CLOCKS if not doc.get(DONE[clock]) and doc.get(f"{clock}_due")]
+	waiting = [
+		doc.get(f"{clock}_due") for clock in CLOCKS if not doc.get(DONE[clock]) and doc.get(f"{clock}_due")
+	]
 	doc.next_due = min(map(_as_datetime, waiting), default=None) if not doc.closed_on else None
 	doc.is_overdue = int(bool(doc.next_due and doc.next_due < now_datetime()))
 
@@ -49,7 +51,10 @@ def pauses_of(doc) -> list[Pause]:
 		return []
 	kinds = ["clock paused", "clock resumed"]
 	steps = frappe.get_all(  # reason: clocks run the same for everybody, whoever saves
-		"CFM Step", {"complaint": doc.name, "kind": ["in", kinds]}, ["kind", "at", "detail"], order_by="at, creation"
+		"CFM Step",
+		{"complaint": doc.name, "kind": ["in", kinds]},
+		["kind", "at", "detail"],
+		order_by="at, creation",
 	)
 	pauses: list[Pause] = []
 	for step in steps:

@@ -34,7 +34,10 @@ def send_digest_if_due() -> int:
 def send_digest() -> int:
 	"""Send every handler her pending complaints, the same rows as the report Pending and Overdue, with a copy to her supervisor."""
 	handlers = frappe.get_all(  # reason: the job looks for people to write to, each sees only her own rows
-		"Complaint", {"closed_on": ["is", "not set"], "handler": ["is", "set"]}, pluck="handler", distinct=True
+		"Complaint",
+		{"closed_on": ["is", "not set"], "handler": ["is", "set"]},
+		pluck="handler",
+		distinct=True,
 	)
 	return sum(_send_one(handler) for handler in handlers)
 
@@ -69,7 +72,10 @@ def _queue_digest(person: str, rows: list[dict]) -> None:
 
 
 def _due_on(day) -> list:
-	filters = {"resolve_due": ["between", [f"{day} 00:00:00", f"{day} 23:59:59"]], "closed_on": ["is", "not set"]}
+	filters = {
+		"resolve_due": ["between", [f"{day} 00:00:00", f"{day} 23:59:59"]],
+		"closed_on": ["is", "not set"],
+	}
 	fields = ["name", "handler", "access_key"]
 	rows = frappe.get_all("Complaint", filters, fields)  # reason: the job tells each handler of her own
 	return [frappe._dict(row, doctype="Complaint") for row in rows]

@@ -39,7 +39,9 @@ def alert_unclassified() -> int:
 	hours = frappe.get_cached_value("CFM Settings", None, "unclassified_hours") or 24
 	limit = frappe.utils.add_to_date(now_datetime(), hours=-hours)
 	filters = {"state": ["in", ["New", "Claimed"]], "received_on": ["<", limit]}
-	late = frappe.get_all("CFM Interaction", filters, pluck="name")  # reason: the job alerts, it shows nothing
+	late = frappe.get_all(
+		"CFM Interaction", filters, pluck="name"
+	)  # reason: the job alerts, it shows nothing
 	alerted = 0
 	for name in late:
 		if not frappe.db.exists("CFM Step", {"interaction": name, "kind": "escalated"}):
@@ -84,5 +86,9 @@ def _people(handler: str | None, to: str) -> set[str]:
 		return {handler} if handler else set(alerts.coordinators())
 	if to == "coordinator":
 		return set(alerts.coordinators())
-	grants = [grant for grant in people_with_duty({"Intake", "Handle", "Respond", "Sensitive"}) if grant.user == handler]
+	grants = [
+		grant
+		for grant in people_with_duty({"Intake", "Handle", "Respond", "Sensitive"})
+		if grant.user == handler
+	]
 	return {grant.get(to) for grant in grants if grant.get(to)} or set(alerts.coordinators())

@@ -66,7 +66,8 @@ def classify(contact, items: list[dict], disposition: str = "Feedback recorded")
 	`items`: one {facts, words, people} for each thing the person raised (E02: one call, many items).
 	"""
 	complaints = [
-		make_complaint(contact, item.get("facts") or {}, item.get("words"), item.get("people")) for item in items
+		make_complaint(contact, item.get("facts") or {}, item.get("words"), item.get("people"))
+		for item in items
 	]
 	contact.complaints_made(complaints, disposition)
 	return complaints
@@ -79,12 +80,17 @@ def quick_intake(facts: dict, words: dict, people: list[dict] | None, items: lis
 
 
 def _subjects(contact, people: list[dict] | None) -> frozenset:
-	named = {mark_of(person["staff"]) for person in people or [] if person.get("staff") and person["role"] == persons.SUBJECT}
+	named = {
+		mark_of(person["staff"])
+		for person in people or []
+		if person.get("staff") and person["role"] == persons.SUBJECT
+	}
 	return frozenset(named) | facts_of(contact.access_key).subjects
 
 
 def _has_complainant(people: list[dict] | None) -> bool:
 	return any(
-		person["role"] == persons.COMPLAINANT and any((person.get("identity") or {}).get(key) for key in ("name", "phone", "email"))
+		person["role"] == persons.COMPLAINANT
+		and any((person.get("identity") or {}).get(key) for key in ("name", "phone", "email"))
 		for person in people or []
 	)

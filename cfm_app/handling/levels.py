@@ -105,7 +105,9 @@ def _floors(doc) -> tuple[int | None, int | None]:
 
 
 def _asks_about_aid_worker(doc) -> bool:
-	return bool(doc.category and frappe.get_cached_value("CFM Category", doc.category, "asks_aid_worker_question"))
+	return bool(
+		doc.category and frappe.get_cached_value("CFM Category", doc.category, "asks_aid_worker_question")
+	)
 
 
 def _default_urgency(doc) -> str | None:

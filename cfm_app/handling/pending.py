@@ -28,7 +28,9 @@ FIELDS = [
 def rows(filters: dict | None = None, limit: int = 0) -> list[dict]:
 	"""Return open complaints the user may list, in the order of work: urgency, due, age; each with its bucket."""
 	filters = {"workflow_state": ["not in", list(states.ENDED)], **(filters or {})}
-	found = frappe.get_list("Complaint", filters, FIELDS, limit=limit, order_by="urgency_rank asc, next_due asc")
+	found = frappe.get_list(
+		"Complaint", filters, FIELDS, limit=limit, order_by="urgency_rank asc, next_due asc"
+	)
 	now, zone = to_utc(now_datetime()), get_system_timezone()
 	for row in found:
 		row.bucket = queue.bucket(to_utc(row.next_due) if row.next_due else None, now, zone)
@@ -43,7 +45,11 @@ def mine(user: str | None = None) -> list[dict]:
 
 def without_next_action() -> list[dict]:
 	"""Return open complaints in work without a next action date (B15)."""
-	return [row for row in rows({"workflow_state": ["in", [states.IN_PROGRESS, states.WAITING]]}) if not row.next_action_on]
+	return [
+		row
+		for row in rows({"workflow_state": ["in", [states.IN_PROGRESS, states.WAITING]]})
+		if not row.next_action_on
+	]
 
 
 def _work_order(row) -> tuple:

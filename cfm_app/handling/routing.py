@@ -45,10 +45,20 @@ def explain(doc) -> dict:
 	match, choice, _candidates = decide(doc)
 	titles = {rule.name: rule.title for rule in _rule_rows()}
 	considered = [
-		{"rule": titles.get(row.rule, row.rule), "matched": row.matched, "because": row.because, "value": row.value}
+		{
+			"rule": titles.get(row.rule, row.rule),
+			"matched": row.matched,
+			"because": row.because,
+			"value": row.value,
+		}
 		for row in match.explanation
 	]
-	return {"rules": considered, "owner": choice.user, "because": choice.because, "default_queue": choice.queue}
+	return {
+		"rules": considered,
+		"owner": choice.user,
+		"because": choice.because,
+		"default_queue": choice.queue,
+	}
 
 
 def routing_facts(doc) -> routing.RoutingFacts:
@@ -68,7 +78,11 @@ def routing_facts(doc) -> routing.RoutingFacts:
 
 def named_team(doc) -> set[str]:
 	"""Return the people named for a level 5-6 complaint: its handler with deputy and supervisor. Empty: everyone named."""
-	grants = [row for row in people_with_duty({"Sensitive"}) if row.user == doc.handler and row.level_to >= doc.level]
+	grants = [
+		row
+		for row in people_with_duty({"Sensitive"})
+		if row.user == doc.handler and row.level_to >= doc.level
+	]
 	if doc.in_default_queue or not grants:
 		return set()
 	return {person for row in grants for person in (row.user, row.deputy, row.supervisor) if person}
@@ -143,4 +157,3 @@ def _default_queue(doc) -> str | None:
 	alerts.tell(alerts.coordinators(), doc, "default_queue")
 	user = frappe.get_cached_value("CFM Settings", None, "default_queue_user")
 	return user if may_handle(doc, user) else None
-

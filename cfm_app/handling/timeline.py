@@ -38,7 +38,9 @@ def of(doc, newest_first: bool = True) -> list:
 	order = "desc" if newest_first else "asc"
 	fields = ["name", "kind", "at", "by", "from_state", "to_state", "detail", "for_person", "access_key"]
 	link = "interaction" if doc.doctype == "CFM Interaction" else "complaint"
-	return frappe.get_list(STEP, {link: doc.name}, fields, order_by=f"at {order}, creation {order}", limit=500)
+	return frappe.get_list(
+		STEP, {link: doc.name}, fields, order_by=f"at {order}, creation {order}", limit=500
+	)
 
 
 def _row(doc, step: dict) -> dict:

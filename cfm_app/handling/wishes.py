@@ -7,7 +7,9 @@ from cfm_app.rules.safe_contact import ContactWishes
 
 def of(wishes: dict) -> ContactWishes:
 	"""Return the wishes as the rule takes them: {channel, language, times, safe_to_message, safe_to_call, …}."""
-	known = {field: wishes[field] for field in ContactWishes.__dataclass_fields__ if wishes.get(field) is not None}
+	known = {
+		field: wishes[field] for field in ContactWishes.__dataclass_fields__ if wishes.get(field) is not None
+	}
 	if "times" in known:
 		known["times"] = tuple(tuple(span) for span in known["times"])
 	return ContactWishes(**known)

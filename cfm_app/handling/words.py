@@ -13,9 +13,9 @@ def clean(text: str | None, label: str = "", limit: int = LIMIT) -> str:
 	cleaned = clean_text(str(text or ""), limit)
 	if "too_long" in cleaned.problems:
 		frappe.throw(
-			_("{0} is too long: {1} characters, at most {2} can be taken. Nothing was lost; please shorten it.").format(
-				label or _("The text"), len(cleaned.text), limit
-			)
+			_(
+				"{0} is too long: {1} characters, at most {2} can be taken. Nothing was lost; please shorten it."
+			).format(label or _("The text"), len(cleaned.text), limit)
 		)
 	return cleaned.text.strip()
 

@@ -14,8 +14,20 @@ from cfm_app.setup import demo_reference
 from cfm_app.setup.wizard import skip_setup_wizard
 
 STORIES = Path(__file__).parent / "demo" / "stories.json"
-OPERATOR, FOCAL, RESPONDER = (f"{name}@demo.cfm-app.invalid" for name in ("operator", "focal.point", "responder"))
-STAGES = ("inbox", "received", "triaged", "in_progress", "waiting", "drafted", "approved", "answered", "closed")
+OPERATOR, FOCAL, RESPONDER = (
+	f"{name}@demo.cfm-app.invalid" for name in ("operator", "focal.point", "responder")
+)
+STAGES = (
+	"inbox",
+	"received",
+	"triaged",
+	"in_progress",
+	"waiting",
+	"drafted",
+	"approved",
+	"answered",
+	"closed",
+)
 
 
 def load() -> None:
@@ -49,10 +61,14 @@ def _tell(story: dict) -> None:
 	received = _moment(story["days_ago"])
 	facts = {key: story.get(key) for key in ("channel", "area", "project", "language")}
 	people = [{"role": "complainant", "identity": story["person"]}] if story.get("person") else []
-	contact = intake.take_contact({**facts, "received_on": received, **_told()}, {"message": story["message"]}, people)
+	contact = intake.take_contact(
+		{**facts, "received_on": received, **_told()}, {"message": story["message"]}, people
+	)
 	if story["stage"] == "inbox":
 		return
-	complaint = intake.classify(contact, [{"facts": _item(story), "words": {"summary": story["message"][:80]}}])[0]
+	complaint = intake.classify(
+		contact, [{"facts": _item(story), "words": {"summary": story["message"][:80]}}]
+	)[0]
 	for step in (_triage, _start, _wait, _answer, _approve, _reach, _close):
 		if STAGES.index(story["stage"]) >= STAGES.index(step.stage):
 			complaint = step(complaint.name, story) or complaint
@@ -85,7 +101,9 @@ def _wait(name: str, story: dict):
 @_stage("drafted")
 def _answer(name: str, story: dict):
 	_act_as(RESPONDER)
-	frappe.new_doc("CFM Response", complaint=name, talking_points=story["answer"], answer=story["answer"]).insert()
+	frappe.new_doc(
+		"CFM Response", complaint=name, talking_points=story["answer"], answer=story["answer"]
+	).insert()
 	return _move(FOCAL, name, "Draft answer")
 
 

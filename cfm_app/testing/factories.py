@@ -14,7 +14,9 @@ def make_user(name: str, *roles: str, line_manager: str | None = None, password:
 	"""
 	email = f"{name.lower().replace(' ', '.')}@example.org"
 	if not frappe.db.exists("User", email):
-		user = frappe.new_doc("User", email=email, first_name=name, send_welcome_email=0, new_password=password)
+		user = frappe.new_doc(
+			"User", email=email, first_name=name, send_welcome_email=0, new_password=password
+		)
 		user.extend("roles", [{"role": f"CFM {role}"} for role in roles])
 		user.insert(ignore_permissions=True)
 	if line_manager:
@@ -52,16 +54,22 @@ def make_rule(title: str = "Everything", **values) -> str:
 	return frappe.get_doc(doctype="CFM Routing Rule", **row).insert().name
 
 
-def make_contact(words: str = "The water point has been dry for a week.", people: list | None = None, **facts):
+def make_contact(
+	words: str = "The water point has been dry for a week.", people: list | None = None, **facts
+):
 	"""Return a contact in the inbox, as the public form or an operator leaves it."""
 	facts = {"channel": "HOTLINE", "area": "ALL", **facts}
 	return intake.take_contact(facts, {"message": words}, people)
 
 
-def make_complaint(words: str = "The water point has been dry for a week.", people: list | None = None, **facts):
+def make_complaint(
+	words: str = "The water point has been dry for a week.", people: list | None = None, **facts
+):
 	"""Return a complaint that went through the full intake as the user who is logged in."""
 	facts = {"feedback_type": "COMPL_PROG", "category": "QUANT", "area": "ALL", **facts}
-	contact_facts = {key: facts[key] for key in ("area", "project", "channel", "received_on", "language") if key in facts}
+	contact_facts = {
+		key: facts[key] for key in ("area", "project", "channel", "received_on", "language") if key in facts
+	}
 	_contact, complaints = intake.quick_intake(
 		{"channel": "HOTLINE", **contact_facts}, {"message": words}, people, [{"facts": facts}]
 	)

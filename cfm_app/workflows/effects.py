@@ -1,6 +1,5 @@
 """What happens when a complaint has entered a state: clocks, steps, follow-ups."""
 
-
 from cfm_app.handling import clocks, follow_ups, timeline
 from cfm_app.workflows import states
 

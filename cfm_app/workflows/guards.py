@@ -22,7 +22,8 @@ def blockers(doc) -> list[str]:
 	"""Return the codes of everything that stands in the way of closing this complaint now."""
 	response = last_response(doc)
 	facts = closing.ClosingFacts(
-		response_delivered=bool(response and response.state == "Delivered") or bool(doc.resolved_at_first_contact),
+		response_delivered=bool(response and response.state == "Delivered")
+		or bool(doc.resolved_at_first_contact),
 		outcome=doc.outcome,
 		could_not_respond_reason=(response.not_delivered_reason if response else None) or None,
 		attempts=response.attempts if response else 0,
@@ -63,7 +64,11 @@ def last_response(doc):
 def _before_triage(doc, _before: str) -> None:
 	missing = [doc.meta.get_label(field) for field in ("category", "urgency") if not doc.get(field)]
 	if missing:
-		_refuse(_("Before triage, fill in: {0}").format(", ".join(_(label, context="Complaint") for label in missing)))
+		_refuse(
+			_("Before triage, fill in: {0}").format(
+				", ".join(_(label, context="Complaint") for label in missing)
+			)
+		)
 
 
 def _before_work(doc, before: str) -> None:
@@ -89,7 +94,9 @@ def _before_approved(doc, _before: str) -> None:
 
 def _before_answered(doc, _before: str) -> None:
 	response = last_response(doc)
-	needs = closing.answer_needs_approval(doc.level, _settings("approval_from_level") or closing.APPROVAL_FROM_LEVEL)
+	needs = closing.answer_needs_approval(
+		doc.level, _settings("approval_from_level") or closing.APPROVAL_FROM_LEVEL
+	)
 	if not response:
 		_refuse(_("There is no answer yet. Write one first."))
 	if needs and not response.approved_by:

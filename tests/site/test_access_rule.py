@@ -7,7 +7,14 @@ import frappe
 from cfm_app.confidentiality.permissions import has_permission
 from cfm_app.rules.access import SUMMARY, Grant, RecordFacts, Viewer, depth
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import make_area, make_complaint, make_grant, make_project, make_rule, make_user
+from cfm_app.testing.factories import (
+	make_area,
+	make_complaint,
+	make_grant,
+	make_project,
+	make_rule,
+	make_user,
+)
 
 DUTIES = ("Intake", "Handle", "Respond", "Sensitive", "Supervise", "Analyse", "Audit")
 
@@ -41,7 +48,10 @@ class TestAccessRule(CFMTestCase):
 		make_grant(user, "Handle", area="NORTH")
 		with self.as_user(user):
 			self.assertEqual(frappe.get_list("Complaint", pluck="name"), [north.name])
-			self.assertEqual(frappe.get_doc("Complaint", north.name).as_dict().narrative, "The water point has been dry for a week.")
+			self.assertEqual(
+				frappe.get_doc("Complaint", north.name).as_dict().narrative,
+				"The water point has been dry for a week.",
+			)
 			with self.assert_refused():
 				frappe.get_doc("Complaint", south.name).check_permission("read")
 			self.assertIsNone(frappe.get_doc("Complaint", south.name).as_dict().narrative)
@@ -136,7 +146,7 @@ class TestAccessRule(CFMTestCase):
 
 	def random_grant(self, user, chance):
 		duty = chance.choice(DUTIES)
-		lowest, highest = sorted((chance.randint(0, 6 if duty == "Sensitive" else 4) for _ in range(2)))
+		lowest, highest = sorted(chance.randint(0, 6 if duty == "Sensitive" else 4) for _ in range(2))
 		make_grant(
 			user,
 			duty,

@@ -76,7 +76,12 @@ class TestBadInput(CFMTestCase):
 			with self.assert_refused("Say to which complaint", frappe.ValidationError):
 				frappe.new_doc("CFM Consent", purpose="answer the person").insert()
 			with self.assert_refused("in the future", frappe.ValidationError):
-				frappe.new_doc("CFM Consent", complaint=doc.name, purpose="answer the person", given_on=add_to_date(now_datetime(), days=2)).insert()
+				frappe.new_doc(
+					"CFM Consent",
+					complaint=doc.name,
+					purpose="answer the person",
+					given_on=add_to_date(now_datetime(), days=2),
+				).insert()
 			consent = frappe.new_doc("CFM Consent", complaint=doc.name, purpose="answer the person").insert()
 			self.assertTrue(consent.is_valid())
 

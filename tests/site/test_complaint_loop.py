@@ -47,7 +47,9 @@ class TestComplaintLoop(CFMTestCase):
 	def answer(self, doc, reached=True):
 		"""Rosa writes, Farid approves, Rosa calls."""
 		with self.as_user(self.responder):
-			response = frappe.new_doc("CFM Response", complaint=doc.name, answer="The pump is repaired on Monday.")
+			response = frappe.new_doc(
+				"CFM Response", complaint=doc.name, answer="The pump is repaired on Monday."
+			)
 			response.insert()
 		with self.as_user(self.focal):
 			frappe.get_doc("CFM Response", response.name).approve()
@@ -62,7 +64,9 @@ class TestComplaintLoop(CFMTestCase):
 		self.assertTrue(doc.acknowledged_on)
 		doc = self.act(doc, "Start work")
 		with self.as_user(self.responder):
-			frappe.new_doc("CFM Response", complaint=doc.name, talking_points="Pump, Monday.", answer="On Monday.").insert()
+			frappe.new_doc(
+				"CFM Response", complaint=doc.name, talking_points="Pump, Monday.", answer="On Monday."
+			).insert()
 		doc = self.act(doc, "Draft answer")
 		self.answer(doc)
 		doc = self.act(doc, "Approve answer")
@@ -75,7 +79,9 @@ class TestComplaintLoop(CFMTestCase):
 		follow_ups = frappe.get_all("CFM Follow Up", {"complaint": doc.name}, pluck="kind")
 		self.assertEqual(follow_ups, ["Satisfaction"])
 		with self.as_user(self.focal):
-			states = [step.to_state for step in timeline.of(doc, newest_first=False) if step.kind == "state changed"]
+			states = [
+				step.to_state for step in timeline.of(doc, newest_first=False) if step.kind == "state changed"
+			]
 		wanted = ["Triaged", "In progress", "Answer drafted", "Answer approved", "Answered", "Closed"]
 		self.assertEqual(states, wanted)
 
@@ -88,7 +94,9 @@ class TestComplaintLoop(CFMTestCase):
 	def test_giving_up_needs_a_reason_and_three_attempts(self):
 		doc = self.act(self.act(self.take(category="INFO", feedback_type="QUESTION"), "Triage"), "Start work")
 		with self.as_user(self.focal):
-			response = frappe.new_doc("CFM Response", complaint=doc.name, answer="Registration is on Tuesday.").insert()
+			response = frappe.new_doc(
+				"CFM Response", complaint=doc.name, answer="Registration is on Tuesday."
+			).insert()
 			for _ in range(2):
 				response.attempt(reached=False)
 			response.give_up("unreachable")
@@ -112,18 +120,25 @@ class TestComplaintLoop(CFMTestCase):
 			people = somebody(wishes=wishes)
 			doc = make_complaint(people=people, category="INFO", feedback_type="QUESTION")
 		with self.as_user(self.focal):
-			response = frappe.new_doc("CFM Response", complaint=doc.name, answer="On Monday.", channel="HOTLINE").insert()
+			response = frappe.new_doc(
+				"CFM Response", complaint=doc.name, answer="On Monday.", channel="HOTLINE"
+			).insert()
 			with self.assert_refused("not safe", GuardRefused):
 				response.attempt(reached=True)
 		self.assertEqual(frappe.db.get_value("CFM Response", response.name, "attempts"), 0)
 
 	def test_a_serious_dossier_lists_what_is_missing_before_it_closes(self):
-		doc = self.act(self.act(self.take(category="CONDUCT.NEGLIGENCE", feedback_type="COMPL_PROG"), "Triage"), "Start work")
+		doc = self.act(
+			self.act(self.take(category="CONDUCT.NEGLIGENCE", feedback_type="COMPL_PROG"), "Triage"),
+			"Start work",
+		)
 		self.answer(doc)
 		with self.assert_refused("Assessment, Plan", GuardRefused):
 			self.act(doc, "Close", outcome="SOLVED")
 		with self.as_user(self.focal):
-			vault.change(frappe.get_doc("Complaint", doc.name), {"facts": "a", "assessment": "b", "plan": "c"})
+			vault.change(
+				frappe.get_doc("Complaint", doc.name), {"facts": "a", "assessment": "b", "plan": "c"}
+			)
 		self.assertEqual(self.act(doc, "Close", outcome="SOLVED").workflow_state, "Closed")
 		kinds = set(frappe.get_all("CFM Follow Up", {"complaint": doc.name}, pluck="kind"))
 		self.assertEqual(kinds, {"Satisfaction", "Aftercare"})

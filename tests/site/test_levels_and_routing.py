@@ -7,7 +7,14 @@ import frappe
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.handling import alerts, levels, routing
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import make_area, make_complaint, make_grant, make_project, make_rule, make_user
+from cfm_app.testing.factories import (
+	make_area,
+	make_complaint,
+	make_grant,
+	make_project,
+	make_rule,
+	make_user,
+)
 
 
 class TestLevels(CFMTestCase):
@@ -92,7 +99,10 @@ class TestRouting(CFMTestCase):
 			return make_complaint(**facts)
 
 	def test_it_goes_to_the_focal_point_of_the_place(self):
-		north, everywhere = make_user("Nadia North", "Focal Point"), make_user("Emil Everywhere", "Focal Point")
+		north, everywhere = (
+			make_user("Nadia North", "Focal Point"),
+			make_user("Emil Everywhere", "Focal Point"),
+		)
 		make_grant(north, "Handle", area="NORTH")
 		make_grant(everywhere, "Handle")
 		make_rule(level_to=4)
@@ -130,7 +140,10 @@ class TestRouting(CFMTestCase):
 		make_rule("Everything", rank=2, level_to=4)
 		doc = self.take()
 		why = routing.explain(doc)
-		self.assertEqual([(row["rule"], row["matched"], row["because"]) for row in why["rules"]], [("Only SMS", False, "channel"), ("Everything", True, "chosen")])
+		self.assertEqual(
+			[(row["rule"], row["matched"], row["because"]) for row in why["rules"]],
+			[("Only SMS", False, "channel"), ("Everything", True, "chosen")],
+		)
 		self.assertEqual(why["owner"], user)
 
 	def test_only_somebody_who_may_work_on_it_can_be_assigned(self):

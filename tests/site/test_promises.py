@@ -2,10 +2,11 @@
 
 from unittest.mock import patch
 
+from redis.exceptions import RedisError
+
 import frappe
 from frappe.utils import add_to_date, now_datetime
 from frappe.utils.redis_wrapper import RedisWrapper
-from redis.exceptions import RedisError
 
 from cfm_app import tasks
 from cfm_app.handling import alerts, clocks, deadlines, escalation, pending
@@ -55,7 +56,9 @@ class TestPromises(CFMTestCase):
 		self.assertEqual(self.told(escalation.climb), {(self.deputy, doc.name, "unseen")})
 		self.age(doc, minutes=121)
 		self.assertEqual(self.told(escalation.climb), {(self.coordinator, doc.name, "unseen")})
-		steps = frappe.get_all("CFM Step", {"complaint": doc.name, "kind": "escalated"}, pluck="detail", order_by="detail")
+		steps = frappe.get_all(
+			"CFM Step", {"complaint": doc.name, "kind": "escalated"}, pluck="detail", order_by="detail"
+		)
 		self.assertEqual(steps, ["0:owner", "1:deputy", "2:supervisor"])
 
 	def test_opening_it_stops_the_ladder(self):
@@ -68,7 +71,9 @@ class TestPromises(CFMTestCase):
 	def test_a_contact_unclassified_for_a_day_is_told_of_once(self):
 		contact = make_contact()
 		self.age(contact, hours=25)
-		self.assertIn((self.coordinator, contact.name, "unclassified"), self.told(escalation.alert_unclassified))
+		self.assertIn(
+			(self.coordinator, contact.name, "unclassified"), self.told(escalation.alert_unclassified)
+		)
 		self.assertEqual(self.told(escalation.alert_unclassified), set())
 
 	def test_day_thirteen_warns_and_day_sixteen_tells_of_the_breach(self):
@@ -119,14 +124,18 @@ class TestPromises(CFMTestCase):
 		doc = self.take()
 		with patch.object(frappe, "sendmail", side_effect=frappe.OutgoingEmailError):
 			alerts.send(self.focal, "Complaint", doc.name, "assigned")
-		self.assertTrue(frappe.db.exists("Notification Log", {"document_name": doc.name, "for_user": self.focal}))
+		self.assertTrue(
+			frappe.db.exists("Notification Log", {"document_name": doc.name, "for_user": self.focal})
+		)
 
 	def test_without_redis_the_alert_is_written_at_once(self):
 		doc = self.take()
 		alert = {"user": self.focal, "record_type": "Complaint", "record": doc.name, "code": "assigned"}
 		with patch.object(frappe, "enqueue", side_effect=RedisError), patch.object(frappe.db, "commit"):
 			alerts._hand_over(alert)
-		self.assertTrue(frappe.db.exists("Notification Log", {"document_name": doc.name, "for_user": self.focal}))
+		self.assertTrue(
+			frappe.db.exists("Notification Log", {"document_name": doc.name, "for_user": self.focal})
+		)
 
 	def test_with_redis_gone_a_complaint_is_still_taken_and_read(self):
 		dead = RedisWrapper.from_url("redis://127.0.0.1:1")
@@ -146,7 +155,9 @@ class TestPromises(CFMTestCase):
 		self.assertEqual(doc.handler, self.focal)
 		with patch.object(frappe, "sendmail") as sendmail:
 			deadlines.send_digest()
-		hers = [call.kwargs for call in sendmail.call_args_list if self.coordinator in call.kwargs["recipients"]]
+		hers = [
+			call.kwargs for call in sendmail.call_args_list if self.coordinator in call.kwargs["recipients"]
+		]
 		self.assertFalse(any(doc.name in mail["message"] for mail in hers))
 
 	def test_one_job_that_fails_does_not_stop_the_others(self):

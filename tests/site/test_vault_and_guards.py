@@ -3,9 +3,10 @@
 import hashlib
 import io
 
+from PIL import Image
+
 import frappe
 from frappe.desk.form import assign_to
-from PIL import Image
 
 from cfm_app.api.platform import get_count
 from cfm_app.confidentiality import access_log, files, persons, sealing, vault
@@ -76,7 +77,9 @@ class TestVault(VaultCase):
 		row = frappe.get_last_doc("CFM Access Log", {"record": doc.name, "action": "reveal"})
 		self.assertEqual(row.user, self.focal)
 		self.assertNotIn("call her back", row.sealed_reason)
-		self.assertEqual(access_log.open_reason(row.sealed_reason, doc.name), "She asked us to call her back.")
+		self.assertEqual(
+			access_log.open_reason(row.sealed_reason, doc.name), "She asked us to call her back."
+		)
 
 	def test_an_analyst_can_reveal_nobody(self):
 		doc = self.take()
@@ -91,7 +94,10 @@ class TestVault(VaultCase):
 			doc.save()
 			self.assertEqual(frappe.get_doc("Complaint", doc.name).narrative, WORDS)
 			vault.change(doc, {"narrative": "They asked my sister for money."}, "Name removed at her wish")
-			self.assertEqual([row["text"] for row in vault.versions(doc, "narrative")], [WORDS, "They asked my sister for money."])
+			self.assertEqual(
+				[row["text"] for row in vault.versions(doc, "narrative")],
+				[WORDS, "They asked my sister for money."],
+			)
 		self.assertTrue(frappe.db.exists("CFM Access Log", {"record": doc.name, "action": "correct"}))
 
 	def test_a_sealed_value_moved_to_another_record_does_not_open(self):
@@ -160,12 +166,16 @@ class TestGuards(VaultCase):
 	def test_assigning_to_somebody_without_access_is_refused_and_leaves_nothing(self):
 		doc = self.take()
 		with self.assert_refused(exception=NotAllowedHere):
-			assign_to.add({"doctype": "Complaint", "name": doc.name, "assign_to": [self.stranger], "description": WORDS})
+			assign_to.add(
+				{"doctype": "Complaint", "name": doc.name, "assign_to": [self.stranger], "description": WORDS}
+			)
 		self.assertFalse(frappe.db.exists("ToDo", {"reference_name": doc.name}))
 
 	def test_a_to_do_carries_the_reference_and_no_word(self):
 		doc = self.take()
-		assign_to.add({"doctype": "Complaint", "name": doc.name, "assign_to": [self.focal], "description": WORDS})
+		assign_to.add(
+			{"doctype": "Complaint", "name": doc.name, "assign_to": [self.focal], "description": WORDS}
+		)
 		todo = frappe.get_last_doc("ToDo", {"reference_name": doc.name})
 		self.assertIn(doc.name, todo.description)
 		self.assertNotIn("Laleh", todo.description)
@@ -184,22 +194,53 @@ class TestGuards(VaultCase):
 	def test_comments_tags_follows_and_plain_files_are_refused(self):
 		doc = self.take()
 		attempts = (
-			{"doctype": "Comment", "comment_type": "Comment", "reference_doctype": "Complaint", "reference_name": doc.name, "content": WORDS},
-			{"doctype": "Document Follow", "ref_doctype": "Complaint", "ref_docname": doc.name, "user": self.focal},
+			{
+				"doctype": "Comment",
+				"comment_type": "Comment",
+				"reference_doctype": "Complaint",
+				"reference_name": doc.name,
+				"content": WORDS,
+			},
+			{
+				"doctype": "Document Follow",
+				"ref_doctype": "Complaint",
+				"ref_docname": doc.name,
+				"user": self.focal,
+			},
 			{"doctype": "Tag Link", "document_type": "Complaint", "document_name": doc.name, "tag": "x"},
-			{"doctype": "File", "attached_to_doctype": "Complaint", "attached_to_name": doc.name, "file_name": "a.txt", "content": WORDS},
+			{
+				"doctype": "File",
+				"attached_to_doctype": "Complaint",
+				"attached_to_name": doc.name,
+				"file_name": "a.txt",
+				"content": WORDS,
+			},
 		)
 		for attempt in attempts:
 			with self.subTest(attempt["doctype"]), self.assert_refused(exception=NotAllowedHere):
 				frappe.get_doc(attempt).insert(ignore_permissions=True, ignore_links=True)
 
 	def test_an_administrator_cannot_add_a_field_that_points_at_complaints(self):
-		field = {"doctype": "Custom Field", "dt": "ToDo", "fieldname": "complaint", "fieldtype": "Link", "options": "Complaint", "label": "Complaint"}
+		field = {
+			"doctype": "Custom Field",
+			"dt": "ToDo",
+			"fieldname": "complaint",
+			"fieldtype": "Link",
+			"options": "Complaint",
+			"label": "Complaint",
+		}
 		with self.assert_refused(exception=NotAllowedHere):
 			frappe.get_doc(field).insert()
 
 	def test_a_query_report_over_complaints_is_refused(self):
-		report = {"doctype": "Report", "report_name": "All words", "ref_doctype": "Complaint", "report_type": "Query Report", "is_standard": "No", "query": "select 1"}
+		report = {
+			"doctype": "Report",
+			"report_name": "All words",
+			"ref_doctype": "Complaint",
+			"report_type": "Query Report",
+			"is_standard": "No",
+			"query": "select 1",
+		}
 		with self.assert_refused(exception=NotAllowedHere):
 			frappe.get_doc(report).insert()
 
@@ -217,5 +258,7 @@ class TestGuards(VaultCase):
 				self.assertEqual(get_count("Complaint", {"name": doc.name}), seen)
 
 	def test_marks_and_indexes_cannot_be_recomputed_without_the_key(self):
-		self.assertNotEqual(sealing.blind_index("phone", PHONE), hashlib.sha256(f"phone:{PHONE}".encode()).hexdigest())
+		self.assertNotEqual(
+			sealing.blind_index("phone", PHONE), hashlib.sha256(f"phone:{PHONE}".encode()).hexdigest()
+		)
 		self.assertEqual(sealing.blind_index("phone", PHONE), sealing.blind_index("phone", PHONE))

@@ -77,7 +77,9 @@ class CFMInteraction(SealedDocument):
 		if record.is_new() or record_depth(record) < FULL:
 			return None
 		words = read_for_system(self.doctype, self.name)
-		lines = [(field.label, words.get(field.fieldname) or self.get(field.fieldname)) for field in self._added()]
+		lines = [
+			(field.label, words.get(field.fieldname) or self.get(field.fieldname)) for field in self._added()
+		]
 		return "\n".join(f"{_(label)}: {answer}" for label, answer in lines if answer) or None
 
 	def follow_changes(self, before):
@@ -112,7 +114,9 @@ class CFMInteraction(SealedDocument):
 		self.claimed_by = self.claimed_by or frappe.session.user
 		if complaints:
 			self.access_key = max(complaints, key=lambda made: made.level).access_key
-		self.db_set({key: self.get(key) for key in ("disposition", "state", "closed_on", "claimed_by", "access_key")})
+		self.db_set(
+			{key: self.get(key) for key in ("disposition", "state", "closed_on", "claimed_by", "access_key")}
+		)
 		record_access.carry_to_followers(self)
 
 	def _complaint_keys(self) -> list[str]:

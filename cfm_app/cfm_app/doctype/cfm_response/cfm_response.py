@@ -74,10 +74,14 @@ class CFMResponse(DependentDocument):
 		self.understood = understood if reached else None
 		self.save()
 		complaint = self.record()
-		timeline.write(complaint, "answer delivered" if reached else "answer attempt", note, detail=self.channel)
+		timeline.write(
+			complaint, "answer delivered" if reached else "answer attempt", note, detail=self.channel
+		)
 		if reached:
 			clocks.stop(complaint, "first_answer")
-			complaint.db_set({key: complaint.get(key) for key in ("first_answered_on", "next_due", "is_overdue")})
+			complaint.db_set(
+				{key: complaint.get(key) for key in ("first_answered_on", "next_due", "is_overdue")}
+			)
 
 	def give_up(self, reason: str):
 		"""Say why no answer could be given. The close guard counts the attempts."""
@@ -94,7 +98,9 @@ class CFMResponse(DependentDocument):
 
 	def needs_approval(self) -> bool:
 		"""Tell whether somebody else has to approve the talking points before this answer goes out."""
-		from_level = frappe.get_cached_value("CFM Settings", None, "approval_from_level") or APPROVAL_FROM_LEVEL
+		from_level = (
+			frappe.get_cached_value("CFM Settings", None, "approval_from_level") or APPROVAL_FROM_LEVEL
+		)
 		return not self.approved_by and answer_needs_approval(self.record().level, from_level)
 
 	def approval_may_be_announced(self) -> bool:

@@ -72,12 +72,20 @@ class Complaint(SealedDocument):
 	def complainant(self):
 		"""The complainant in one line, masked where the level asks for it."""
 		people = [party for party in self.people() if party["role"] == persons.COMPLAINANT]
-		return " · ".join(filter(None, (people[0][key] for key in ("name", "phone", "email")))) if people else None
+		return (
+			" · ".join(filter(None, (people[0][key] for key in ("name", "phone", "email"))))
+			if people
+			else None
+		)
 
 	@property
 	def answers(self):
 		"""Answers to the questions an administrator added to the public form, one a line."""
-		return frappe.get_doc("CFM Interaction", self.interaction).answers_for(self) if self.interaction else None
+		return (
+			frappe.get_doc("CFM Interaction", self.interaction).answers_for(self)
+			if self.interaction
+			else None
+		)
 
 	def people(self) -> list[dict]:
 		"""Return the parties as the user who asks may see them."""
@@ -120,14 +128,18 @@ class Complaint(SealedDocument):
 	def route_again(self):
 		"""Route once more when the handler may no longer work on it or nobody does."""
 		timeline.add(self, "classified", detail=self.category)
-		if self.workflow_state in (states.RECEIVED, states.TRIAGED) or not routing.may_handle(self, self.handler):
+		if self.workflow_state in (states.RECEIVED, states.TRIAGED) or not routing.may_handle(
+			self, self.handler
+		):
 			routing.route(self)
 
 	def check_handler(self):
 		"""Route anew when the handler may no longer work on this complaint: it may be about her."""
 		if self.handler and not routing.may_handle(self, self.handler):
 			routing.route(self)
-			self.db_set({key: self.get(key) for key in ("handler", "routing_rule", "in_default_queue", "seen_on")})
+			self.db_set(
+				{key: self.get(key) for key in ("handler", "routing_rule", "in_default_queue", "seen_on")}
+			)
 			record_access.write_key(self)
 			timeline.flush(self)
 
