@@ -67,8 +67,9 @@ def _load() -> dict:
 		return json.loads(from_environment)
 	path = key_file()
 	if not path.exists():
+		frappe.logger("cfm_app").error(f"the key file of the vault is missing: {path}")
 		frappe.throw(
-			_("The vault has no keys on this server. Put the key file back at {0}.").format(path),
+			_("The vault has no keys on this server. An administrator has to put the key file back."),
 			VaultKeyMissing,
 		)
 	return json.loads(path.read_text(encoding="utf-8"))

@@ -46,6 +46,7 @@ def logins() -> list[dict]:
 
 
 def _load_stories() -> None:
+	frappe.db.set_single_value("System Settings", "time_zone", "UTC")
 	before = frappe.session.user
 	stories = json.loads(STORIES.read_text(encoding="utf-8"))
 	try:
