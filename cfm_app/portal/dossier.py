@@ -80,13 +80,14 @@ def _item(number: int, record, said_before: list) -> Item:
 	steps = said_before if is_contact else [*said_before, *_steps(record), *_milestones(record)]
 	steps.sort(key=lambda step: step[0])
 	state = None if is_contact else record.workflow_state
+	asks_person = _asks_person(steps)
 	return Item(
 		number=number,
-		status=_contact_status(record) if is_contact else _status(record),
+		status=_("We have a question for you.") if asks_person else _status(record),
 		due=_due(record),
 		events=tuple(event for _at, event in steps),
 		answers=tuple(filter(None, answers)),
-		asks_person=_asks_person(steps),
+		asks_person=asks_person,
 		may_rate=state in dialogue.MAY_RATE and not record.satisfaction_rating,
 		may_appeal=state in dialogue.MAY_APPEAL,
 	)
@@ -149,7 +150,11 @@ def _contact_status(contact) -> str:
 	return _("We have received your message. Somebody will read it soon.")
 
 
-def _status(complaint) -> str:
+def _status(record) -> str:
+	return _contact_status(record) if record.doctype == "CFM Interaction" else _complaint_status(record)
+
+
+def _complaint_status(complaint) -> str:
 	if complaint.workflow_state == states.WAITING:
 		return _waiting(complaint.waiting_reason)
 	return {

@@ -12,7 +12,7 @@ from frappe import _
 from frappe.sessions import get_csrf_token
 
 from cfm_app.portal import form_page, languages, track_page
-from cfm_app.portal.requests import page_of
+from cfm_app.portal.requests import as_guest, page_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGES = {"feedback": form_page.answer, "feedback/track": track_page.answer}
@@ -41,6 +41,10 @@ class FeedbackPage:
 		return Response(html, status, mimetype="text/html", headers=_headers(nonce))
 
 	def _answer(self, request) -> tuple[int, str, dict]:
+		with as_guest():
+			return self._answer_or_apologise(request)
+
+	def _answer_or_apologise(self, request) -> tuple[int, str, dict]:
 		try:
 			return PAGES[self.page](request)
 		except Exception:

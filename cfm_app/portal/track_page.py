@@ -6,7 +6,6 @@ from frappe import _
 from cfm_app.confidentiality import receipts
 from cfm_app.handling import dialogue
 from cfm_app.portal import attachments, counters, dossier, tokens
-from cfm_app.portal.requests import as_guest
 from cfm_app.rules.references import normalise_receipt_code
 
 PASS = "pass"
@@ -58,8 +57,7 @@ def _act(request) -> tuple[int, str, dict]:
 		return _show(opened["contact"])
 	frappe.db.savepoint("cfm_track")
 	try:
-		with as_guest():
-			done = _do(request, opened["contact"])
+		done = _do(request, opened["contact"])
 	except frappe.ValidationError as why:
 		frappe.db.rollback(save_point="cfm_track")
 		frappe.local.message_log = []

@@ -114,7 +114,7 @@ class TestFollowingAMessage(CFMTestCase):
 		self.work(complaint, "Wait", waiting_reason="waiting for complainant")
 		page = self.amina.track(self.code)
 		self.assertIn("Which block do you live in?", page.words)
-		self.assertIn("Answer our question", page.words)
+		self.assertIn("We have a question for you.", page.words)
 		with patch("cfm_app.handling.alerts.tell") as told:
 			after = self.amina.act(page, "say", text="Block C, near the school.")
 		self.assertIn("We have received what you added.", after.words)
@@ -151,6 +151,20 @@ class TestFollowingAMessage(CFMTestCase):
 		self.assertEqual((response.state, response.person_reached), ("Delivered", "yes"))
 		self.assertTrue(frappe.db.get_value("Complaint", complaint.name, "first_answered_on"))
 		self.assertIn("The pump comes on Monday.", self.amina.track(self.code).words)
+
+	def test_a_colleague_who_follows_her_own_message_is_not_recorded(self):
+		complaint = self.work(self.classify()[0], "Triage", "Start work")
+		self.answer(complaint, "We look into it.")
+		user = make_user("Wafa Whistle", "Operator")
+		page = self.amina.post("/feedback/track", {"code": self.code}, user=user)
+		self.assertIn("We look into it.", page.words)
+		self.amina.post("/feedback/track", {**page.hidden("say"), "text": "Thank you"}, user=user)
+		traces = [
+			frappe.get_all(doctype, {"complaint": complaint.name}, "*")
+			for doctype in ("CFM Step", "CFM Response")
+		]
+		self.assertIn("message from person", str(traces))
+		self.assertNotIn(user, str(traces))
 
 	def test_an_answer_meant_for_the_phone_is_not_shown(self):
 		complaint = self.work(self.classify()[0], "Triage", "Start work")
