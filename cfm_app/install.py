@@ -7,7 +7,7 @@ from frappe import _
 
 from cfm_app.confidentiality import keys
 from cfm_app.portal import seed as public_form
-from cfm_app.setup import custom_fields, seed
+from cfm_app.setup import custom_fields, kanban, seed
 from cfm_app.setup.owned import MODULES, PLAIN_DOCTYPES
 from cfm_app.workflows import sync
 
@@ -38,6 +38,7 @@ def _complete_site() -> None:
 	seed.create_missing()
 	public_form.create_missing()
 	sync.sync()
+	kanban.create_missing()
 
 
 def _refuse_taken_names() -> None:
