@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 from frappe.utils import get_fullname, get_system_timezone, now_datetime
 
+from cfm_app.api.desk_titles import title
 from cfm_app.cfm_app.doctype.cfm_privacy_notice.cfm_privacy_notice import current
 from cfm_app.confidentiality import files, persons, vault
 from cfm_app.confidentiality.access_keys import facts_of
@@ -101,7 +102,7 @@ def _in_full(doc) -> dict:
 		"earlier": _earlier(doc),
 		"responses": _responses(doc),
 		"needs_approval": _needs_approval(doc),
-		"follow_ups": frappe.get_list("CFM Follow Up", {"complaint": doc.name}, FOLLOW_UP_FIELDS, order_by="due_on"),
+		"follow_ups": _follow_ups(doc),
 		"files": files.listing(doc),
 		"timeline": _timeline(doc),
 		"dossier": _dossier(doc),
@@ -120,8 +121,8 @@ def _facts(doc) -> dict:
 		"level_color": level.color if level else "",
 		"urgency_title": _(urgency.title) if urgency else "",
 		"urgency_color": urgency.color if urgency else "",
-		"type_title": _title("CFM Feedback Type", doc.feedback_type),
-		"category_title": _title("CFM Category", doc.category),
+		"type_title": title("CFM Feedback Type", doc.feedback_type),
+		"category_title": title("CFM Category", doc.category),
 		"handler": doc.handler,
 		"handler_name": get_fullname(doc.handler) if doc.handler else "",
 		"in_default_queue": doc.in_default_queue,
@@ -166,6 +167,12 @@ def _response(response) -> dict:
 	return {**shown, "talking_points": words.get("talking_points"), "answer": words.get("answer")}
 
 
+def _follow_ups(doc) -> list[dict]:
+	if not frappe.has_permission("CFM Follow Up", "read"):
+		return []
+	return frappe.get_list("CFM Follow Up", {"complaint": doc.name}, FOLLOW_UP_FIELDS, order_by="due_on")
+
+
 def _needs_approval(doc) -> bool:
 	from_level = frappe.get_cached_value("CFM Settings", None, "approval_from_level") or closing.APPROVAL_FROM_LEVEL
 	return closing.answer_needs_approval(doc.level, from_level)
@@ -191,7 +198,3 @@ def _dossier(doc) -> dict:
 		"enforced": bool(doc.level >= (frappe.get_cached_value("CFM Settings", None, "dossier_from_level") or 0)),
 		"completeness": round(100 * dossier.completeness(required, present)),
 	}
-
-
-def _title(doctype: str, name: str | None) -> str:
-	return _(frappe.get_cached_value(doctype, name, "title") or "") if name else ""

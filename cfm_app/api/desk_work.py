@@ -3,29 +3,21 @@
 from collections import Counter
 
 import frappe
-from frappe import _
 from frappe.utils import now_datetime
 
+from cfm_app.api.desk_titles import with_titles
 from cfm_app.handling import pending
 
 WAITING_CONTACTS = {"state": ["in", ["New", "Claimed"]]}
 INBOX_FIELDS = ["name", "state", "channel", "area", "feedback_type", "language", "received_on", "claimed_by"]
-TITLED = {
-	"feedback_type": "CFM Feedback Type",
-	"category": "CFM Category",
-	"urgency": "CFM Urgency",
-	"area": "CFM Area",
-	"channel": "CFM Channel",
-	"project": "CFM Project",
-}
-INBOX_ROWS = 50
+INBOX_ROWS = 200
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def work_list() -> dict:
 	"""Return {complaints, contacts, todos, counts} of the user who asks, each in the order of work."""
 	can_open = frappe.has_permission("Complaint", "read")
-	complaints = _with_titles(pending.mine()) if can_open else []
+	complaints = with_titles(pending.mine()) if can_open else []
 	contacts = _waiting_contacts() if frappe.has_permission("CFM Interaction", "read") else []
 	todos = _todos()
 	return {
@@ -49,7 +41,7 @@ def _waiting_contacts() -> list[dict]:
 	for row in rows:
 		row.hours_waiting = int((now_datetime() - row.received_on).total_seconds() // 3600)
 		row.is_late = row.hours_waiting >= hours
-	return _with_titles(rows)
+	return with_titles(rows)
 
 
 def _todos() -> list[dict]:
@@ -58,12 +50,4 @@ def _todos() -> list[dict]:
 	rows = frappe.get_list("ToDo", filters, fields, order_by="date asc, creation asc", limit=INBOX_ROWS)
 	for row in rows:
 		row.description = frappe.utils.strip_html(row.description or "")
-	return rows
-
-
-def _with_titles(rows: list[dict]) -> list[dict]:
-	for row in rows:
-		for field, doctype in TITLED.items():
-			if row.get(field):
-				row[f"{field}_title"] = _(frappe.get_cached_value(doctype, row[field], "title") or row[field])
 	return rows

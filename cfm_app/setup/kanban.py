@@ -17,7 +17,7 @@ COLUMNS = {
 	"Reopened": "Orange",
 	"Appealed": "Red",
 }
-CARD_FIELDS = ("category", "level", "urgency", "next_due", "handler")
+CARD_FIELDS = ("level", "next_due", "handler")
 LIST_COLUMNS = {
 	"Complaint": ("category", "level", "urgency", "next_due", "area"),
 	"CFM Interaction": ("channel", "area", "received_on", "claimed_by"),

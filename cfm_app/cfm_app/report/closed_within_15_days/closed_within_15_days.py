@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, getdate
 
+from cfm_app.api.desk_titles import with_titles
 from cfm_app.rules import indicators
 from cfm_app.rules.indicators import Closing
 
@@ -28,7 +29,7 @@ def execute(filters: dict | None = None) -> tuple:
 	naive = indicators.closed_in_window(closings, start, end)
 	wanted = filters.get("counts_as")
 	shown = [row for row in rows if not wanted or row.standing == wanted]
-	return _columns(), [_in_words(row) for row in shown], None, None, _summary(strict, naive)
+	return _columns(), [_in_words(row) for row in with_titles(shown)], None, None, _summary(strict, naive)
 
 
 def _rows(filters: dict, start, end) -> list[dict]:
@@ -36,7 +37,8 @@ def _rows(filters: dict, start, end) -> list[dict]:
 	until = f"{end} 23:59:59"
 	known = [[field, "=", filters[field]] for field in FILTERS if filters.get(field) not in (None, "")]
 	either = [["received_on", "between", [start, until]], ["closed_on", "between", [start, until]]]
-	return frappe.get_list("Complaint", known, FIELDS, or_filters=either, order_by="received_on asc", limit=0)
+	order = "received_on asc"
+	return frappe.get_list("Complaint", filters=known, fields=FIELDS, or_filters=either, order_by=order, limit=0)
 
 
 def _closing(row) -> Closing:
@@ -104,7 +106,7 @@ def _columns() -> list[dict]:
 		{"fieldname": "standing", "label": _("Counts as"), "fieldtype": "Data", "width": 220},
 		{"fieldname": "naive_standing", "label": _("Closed in the window: counts as"), "fieldtype": "Data", "width": 220},
 		{"fieldname": "level", "label": _("Level"), "fieldtype": "Int", "width": 70},
-		{"fieldname": "category", "label": _("Category"), "fieldtype": "Link", "options": "CFM Category", "width": 200},
-		{"fieldname": "area", "label": _("Area"), "fieldtype": "Link", "options": "CFM Area", "width": 140},
-		{"fieldname": "outcome", "label": _("Outcome"), "fieldtype": "Link", "options": "CFM Outcome", "width": 160},
+		{"fieldname": "category_title", "label": _("Category"), "fieldtype": "Data", "width": 220},
+		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 140},
+		{"fieldname": "outcome_title", "label": _("Outcome"), "fieldtype": "Data", "width": 180},
 	]

@@ -28,7 +28,8 @@ def _rated(filters: dict) -> list[dict]:
 		known.append(["received_on", ">=", filters["received_from"]])
 	if filters.get("received_until"):
 		known.append(["received_on", "<=", f"{filters['received_until']} 23:59:59"])
-	return frappe.get_list("CFM Interaction", known, ["received_on", "received_by", "intake_rating"], limit=0)
+	fields = ["received_on", "received_by", "intake_rating"]
+	return frappe.get_list("CFM Interaction", filters=known, fields=fields, limit=0)
 
 
 def _row(month: str, worker: str, given: list[int]) -> dict:

@@ -2,6 +2,7 @@
 
 from frappe import _
 
+from cfm_app.api.desk_titles import with_titles
 from cfm_app.handling import pending
 
 FILTERS = ("handler", "area", "project", "urgency")
@@ -18,7 +19,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	if filters.get("without_next_action"):
 		rows = [row for row in rows if not row.next_action_on]
 	names = _bucket_names()
-	return _columns(), [{**row, "bucket": names[row.bucket]} for row in rows]
+	return _columns(), [{**row, "bucket": names[row.bucket]} for row in with_titles(rows)]
 
 
 def _bucket_names() -> dict[str, str]:
@@ -35,10 +36,10 @@ def _columns() -> list[dict]:
 		{"fieldname": "name", "label": _("Reference"), "fieldtype": "Link", "options": "Complaint", "width": 140},
 		{"fieldname": "bucket", "label": _("Due"), "fieldtype": "Data", "width": 130},
 		{"fieldname": "next_due", "label": _("Next due"), "fieldtype": "Datetime", "width": 160},
-		{"fieldname": "urgency", "label": _("Urgency"), "fieldtype": "Link", "options": "CFM Urgency", "width": 100},
+		{"fieldname": "urgency_title", "label": _("Urgency"), "fieldtype": "Data", "width": 100},
 		{"fieldname": "level", "label": _("Level"), "fieldtype": "Int", "width": 70},
-		{"fieldname": "category", "label": _("Category"), "fieldtype": "Link", "options": "CFM Category", "width": 200},
-		{"fieldname": "area", "label": _("Area"), "fieldtype": "Link", "options": "CFM Area", "width": 140},
+		{"fieldname": "category_title", "label": _("Category"), "fieldtype": "Data", "width": 220},
+		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 140},
 		{"fieldname": "workflow_state", "label": _("State"), "fieldtype": "Data", "width": 120},
 		{"fieldname": "handler", "label": _("Handler"), "fieldtype": "Link", "options": "User", "width": 180},
 		{"fieldname": "next_action_on", "label": _("Next action on"), "fieldtype": "Date", "width": 120},

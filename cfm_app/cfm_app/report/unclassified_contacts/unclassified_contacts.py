@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from cfm_app.api.desk_titles import with_titles
+
 FIELDS = ["name", "state", "received_on", "channel", "area", "language", "claimed_by"]
 
 
@@ -17,7 +19,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	for row in rows:
 		row.hours = int((now_datetime() - row.received_on).total_seconds() // 3600)
 		row.is_late = int(row.hours >= limit)
-	return _columns(), [row for row in rows if row.is_late or not filters.get("only_late")]
+	return _columns(), [row for row in with_titles(rows) if row.is_late or not filters.get("only_late")]
 
 
 def _columns() -> list[dict]:
@@ -27,8 +29,8 @@ def _columns() -> list[dict]:
 		{"fieldname": "hours", "label": _("Hours waiting"), "fieldtype": "Int", "width": 110},
 		{"fieldname": "is_late", "label": _("Too long"), "fieldtype": "Check", "width": 90},
 		{"fieldname": "state", "label": _("State"), "fieldtype": "Data", "width": 100},
-		{"fieldname": "channel", "label": _("Channel"), "fieldtype": "Link", "options": "CFM Channel", "width": 160},
-		{"fieldname": "area", "label": _("Area"), "fieldtype": "Link", "options": "CFM Area", "width": 140},
+		{"fieldname": "channel_title", "label": _("Channel"), "fieldtype": "Data", "width": 160},
+		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 140},
 		{"fieldname": "language", "label": _("Language"), "fieldtype": "Link", "options": "Language", "width": 100},
 		{"fieldname": "claimed_by", "label": _("Claimed by"), "fieldtype": "Link", "options": "User", "width": 180},
 	]

@@ -54,6 +54,7 @@ def _row(area, channels: list[dict]) -> dict:
 	gaps = [words[need] for need, number in counts.items() if not number]
 	return {
 		"area": area.name,
+		"area_title": _(area.title),
 		"channels": len({row.channel for row in channels}),
 		**counts,
 		"gaps": _("no channel: {0}").format(", ".join(gaps)) if gaps else "",
@@ -80,8 +81,8 @@ def _columns() -> list[dict]:
 		for need, label in need_words().items()
 	]
 	return [
-		{"fieldname": "area", "label": _("Area"), "fieldtype": "Link", "options": "CFM Area", "width": 180},
+		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 180},
 		{"fieldname": "channels", "label": _("Channels"), "fieldtype": "Int", "width": 90},
+		{"fieldname": "gaps", "label": _("Gaps"), "fieldtype": "Data", "width": 300},
 		*counts,
-		{"fieldname": "gaps", "label": _("Gaps"), "fieldtype": "Data", "width": 420},
 	]

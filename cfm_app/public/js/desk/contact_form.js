@@ -17,12 +17,13 @@ const DO_NOT = () => [
 	__("Do not ask for a name where the person wants to stay anonymous."),
 ];
 
+// What the panels show, and what only repeats it.
+const SHOWN_ABOVE = ["state", "message", "answers", "person_name", "contact", "safe_contact", "is_anonymous", "held_for_review", "claimed_by", "claimed_on", "disposition", "access_key"];
+
 cfm.contact.show = async (frm) => {
 	cfm.form.make_confidential(frm);
 	if (frm.is_new()) return frm.disable_save();
-	["message", "answers", "person_name", "contact", "safe_contact"].forEach((field) =>
-		frm.get_field(field)?.$wrapper.find(".control-value").attr("dir", "auto")
-	);
+	cfm.form.hide(frm, [...SHOWN_ABOVE, ...(frm.doc.intake_rating ? [] : ["intake_rating"])]);
 	const name = frm.doc.name;
 	const page = await cfm.call("desk_complaint.contact_page", { name });
 	if (frm.doc.name === name) draw(frm, page);
@@ -31,37 +32,43 @@ cfm.contact.show = async (frm) => {
 function draw(frm, page) {
 	const reload = () => frm.reload_doc();
 	const open = OPEN.includes(frm.doc.state);
-	headline(frm, page);
 	const full = page.depth === "full";
-	cfm.form.box(frm, "script", "explained").html(open && full ? script_html(frm, page) : "");
+	cfm.form.first_box(frm).html(headline(frm, page) + (full ? said_html(frm) + cfm.panels.people(page, false) : ""));
+	cfm.form.box(frm, "script", "explained").html(open && full ? script_html(page) : "");
 	cfm.form
 		.box(frm, "after", "ending")
 		.html(full ? cfm.panels.files(page, "CFM Interaction", frm.doc.name) + cfm.panels.timeline(page) : "");
 	cfm.panels.listen(frm, cfm.panels.actions("CFM Interaction", frm, reload));
 	frm.clear_custom_buttons();
-	if (full && page.may_reveal && (page.parties || []).some((party) => party.masked)) {
-		frm.add_custom_button(__("Reveal identity"), () => cfm.panels.actions("CFM Interaction", frm, reload).reveal());
-	}
 	if (open && full) work_buttons(frm, reload);
 }
 
 function headline(frm, page) {
 	const made = (page.complaints || []).map((row) => `${show.link("Complaint", row.name)} ${show.state(row.workflow_state)}`);
-	const claimed = frm.doc.claimed_by ? __("taken by {0}", [show.escape(frappe.user.full_name(frm.doc.claimed_by))]) : __("nobody has taken it yet");
-	const words = made.length ? `${__("Became")}: ${made.join(" · ")}` : `${claimed} · ${__("received {0}", [show.ago(frm.doc.received_on)])}`;
-	frm.set_intro("");
-	frm.layout.show_message("");
-	cfm.form.first_box(frm).html(
-		`<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
-		${show.state(frm.doc.state)}${frm.doc.held_for_review ? show.pill(__("Held for review"), "orange") : ""}
-		${frm.doc.is_anonymous ? show.pill(__("Anonymous"), "gray") : ""}</div><p class="cfm-headline">${words}</p></div>`
-	);
+	const claimed = frm.doc.claimed_by
+		? __("taken by {0}", [show.escape(frappe.user.full_name(frm.doc.claimed_by))])
+		: __("nobody has taken it yet");
+	const words = made.length
+		? `${__("Became")}: ${made.join(" · ")}`
+		: `${claimed} · ${__("received {0}", [show.ago(frm.doc.received_on)])}`;
+	const ended = frm.doc.disposition ? show.pill(__(frm.doc.disposition), "gray") : "";
+	return `<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
+		${show.state(frm.doc.state)}${ended}${frm.doc.held_for_review ? show.pill(__("Held for review: many messages at once"), "orange") : ""}
+		${frm.doc.is_anonymous ? show.pill(__("Anonymous"), "gray") : ""}</div><p class="cfm-headline">${words}</p></div>`;
+}
+
+function said_html(frm) {
+	const answers = frm.doc.answers
+		? `<div class="cfm-part"><h5>${__("Answers to further questions")}</h5>${show.words(frm.doc.answers)}</div>`
+		: "";
+	const said = frm.doc.message ? show.words(frm.doc.message) : show.nothing(__("No words were recorded."));
+	return show.panel(__("What the person said"), `<div class="cfm-part">${said}</div>${answers}`);
 }
 
 function work_buttons(frm, reload) {
 	const mine = frm.doc.claimed_by === frappe.session.user;
 	if (frm.doc.state === "New") {
-		frm.add_custom_button(__("Take it"), () => cfm.call("desk.claim", { contact: frm.doc.name }).then(reload)).addClass("btn-primary-dark");
+		frm.add_custom_button(__("Take it"), () => cfm.call("desk.claim", { contact: frm.doc.name }).then(reload)).removeClass("btn-default").addClass("btn-primary");
 	}
 	if (mine || !frm.doc.claimed_by) {
 		const classify = frm.add_custom_button(__("Classify"), () => cfm.contact.classify(frm, reload));
@@ -70,8 +77,10 @@ function work_buttons(frm, reload) {
 	}
 }
 
-cfm.contact.classify = (frm, reload) => {
-	const rows = [{ idx: 1, name: "first", feedback_type: frm.doc.feedback_type || "COMPL_PROG" }];
+cfm.contact.classify = async (frm, reload) => {
+	const first = frm.doc.feedback_type || "COMPL_PROG";
+	await frappe.utils.fetch_link_title("CFM Feedback Type", first);
+	const rows = [{ idx: 1, name: "first", feedback_type: first }];
 	const dialog = new frappe.ui.Dialog({
 		title: __("Classify {0}", [frm.doc.name]),
 		size: "extra-large",
@@ -122,7 +131,7 @@ function close(frm, reload) {
 	);
 }
 
-function script_html(frm, page) {
+function script_html(page) {
 	const list = (title, lines, mark) =>
 		`<div><h5>${title}</h5><ul class="cfm-do">${lines.map((line) => `<li><span aria-hidden="true">${mark}</span> ${show.escape(line)}</li>`).join("")}</ul></div>`;
 	const spoken = page.notice.spoken

@@ -9,20 +9,22 @@ cfm.lists.start_with_intake = () => {
 
 // Sorts a list in the order of work unless the user has chosen an order of her own.
 cfm.lists.sort_unless_chosen = (listview, field, order = "asc") => {
-	if (listview.view_user_settings.sort_by || !listview.sort_selector) return;
+	const chosen = listview.view_user_settings.sort_by;
+	if ((chosen && chosen !== "modified") || !listview.sort_selector) return;
 	listview.sort_selector.set_value(field, order);
 	listview.on_sort_change(field, order);
 };
 
-cfm.lists.due = (moment, doc) => {
-	if (!moment) return "";
-	const late = doc.is_overdue || frappe.datetime.get_diff(moment, frappe.datetime.now_datetime()) < 0;
-	return `<span class="${late ? "cfm-late" : ""}">${late ? `${__("overdue")} · ` : ""}${cfm.show.moment(moment)}</span>`;
+cfm.lists.due = (at, doc) => {
+	if (!at) return "";
+	const day = cfm.show.escape(frappe.datetime.str_to_user(at.slice(0, 10)));
+	return doc.is_overdue ? `<span class="cfm-late" title="${__("overdue")}">! ${day}</span>` : day;
 };
 
 // Calls the list by the name people use for it, and offers the intake that this user may use.
-cfm.lists.dress = (listview, title) => {
+cfm.lists.dress = (listview, title, seldom_used_filters = []) => {
 	listview.page.set_title(title);
+	seldom_used_filters.forEach((field) => listview.page.fields_dict[field]?.$wrapper.hide());
 	const boot = frappe.boot.cfm || {};
 	if (boot.may_take_in || boot.may_hand_in) {
 		const label = boot.may_take_in ? __("Quick intake") : __("Hand in");
@@ -31,3 +33,13 @@ cfm.lists.dress = (listview, title) => {
 		listview.page.clear_primary_action();
 	}
 };
+
+// A card is called by its reference: the platform would take the first text field, which is sealed.
+const get_card_meta = frappe.views.KanbanView?.prototype.get_card_meta;
+if (get_card_meta) {
+	frappe.views.KanbanView.prototype.get_card_meta = function () {
+		const card = get_card_meta.call(this);
+		const is_confidential = frappe.boot.cfm?.confidential.includes(this.doctype);
+		return is_confidential ? { ...card, quick_entry: false, title_field: { fieldname: "name", label: __("ID") } } : card;
+	};
+}
