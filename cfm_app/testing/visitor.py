@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from werkzeug.wrappers import Response
 
 import frappe
+from frappe.app import make_form_dict
 from frappe.auth import CookieManager
 from frappe.utils import set_request
 from frappe.website.serve import get_response
@@ -94,13 +95,19 @@ class Visitor:
 		"""Send the form of the tracking page that does this; fields may overwrite hidden ones."""
 		return self.post(TRACK, {**page.hidden(form), **fields}, files)
 
+	@staticmethod
+	def _begin_as_frappe_does() -> None:
+		frappe.local.cookie_manager = CookieManager()
+		frappe.local.cookie_manager.set_cookie("sid", frappe.session.user)
+		make_form_dict(frappe.local.request)
+
 	def _visit(self, user: str, **request) -> Page:
 		before, messages = frappe.session.user, frappe.local.message_log
 		frappe.set_user(user)
 		set_request(
 			headers={"Accept-Language": self.language}, environ_base={"REMOTE_ADDR": self.address}, **request
 		)
-		frappe.local.cookie_manager = CookieManager()
+		self._begin_as_frappe_does()
 		frappe.local.message_log = []
 		try:
 			forget_typed_words()

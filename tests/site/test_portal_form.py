@@ -1,8 +1,10 @@
 """People write to the organisation: anonymous or named, in a hurry, with odd phones, and some with bad intent."""
 
 import io
+from unittest.mock import patch
 
 from PIL import Image
+from redis.exceptions import RedisError
 
 import frappe
 
@@ -10,9 +12,10 @@ from cfm_app.confidentiality import files, persons, receipts
 from cfm_app.confidentiality.vault import read_for_system
 from cfm_app.handling import intake
 from cfm_app.portal import languages, promises
+from cfm_app.portal.renderer import PAGES
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import make_area, make_grant, make_rule, make_user
-from cfm_app.testing.visitor import FORM, TRACK, Visitor
+from cfm_app.testing.visitor import FORM, Visitor
 
 CONTACT = "CFM Interaction"
 
@@ -213,6 +216,24 @@ class TestWritingToUs(CFMTestCase):
 		self.assertIn("It can have 5 MB at most.", page.words)
 		self.assertIn("Long recording</textarea>", page.html)
 
+	def test_when_something_breaks_she_keeps_her_text_and_nothing_is_half_done(self):
+		with (
+			patch("cfm_app.portal.submission.receipts.issue", side_effect=RuntimeError("disk full")),
+			patch.object(frappe.db, "rollback") as rolled_back,
+			patch("frappe.log_error") as logged,
+		):
+			page = self.amina.write("My only copy")
+		self.assertEqual(page.status, 500)
+		self.assertIn("Something went wrong on our side", page.words)
+		self.assertIn("My only copy</textarea>", page.html)
+		self.assertTrue(rolled_back.called)
+		self.assertNotIn("My only copy", str(logged.call_args))
+
+	def test_without_redis_a_message_is_still_taken(self):
+		with patch("cfm_app.portal.counters.frappe.cache.incr", side_effect=RedisError("connection refused")):
+			page = self.amina.write("Redis sleeps")
+		self.assertEqual(self.words_of(page)["message"], "Redis sleeps")
+
 	def test_a_closed_page_keeps_the_text_and_names_other_ways(self):
 		form = self.amina.open_form()
 		settings = frappe.get_doc("CFM Settings")
@@ -230,11 +251,17 @@ class TestWritingToUs(CFMTestCase):
 		page = self.amina.write("The bridge is broken.", area="Riverside")
 		self.assertEqual(self.contact_of(page).area, "RIVERSIDE")
 
-	def test_what_she_types_stays_out_of_form_dict_and_so_out_of_error_logs(self):
-		self.amina.write("Not for the log")
-		self.assertEqual(frappe.form_dict, {})
-		self.amina.post(TRACK, {"code": "1234 5678 1234 5678"})
-		self.assertEqual(frappe.form_dict, {})
+	def test_what_she_types_stays_out_of_what_error_logs_show(self):
+		in_reach = []
+
+		def look(request):
+			in_reach.append((request.form.get("message") or request.form.get("code"), dict(frappe.form_dict)))
+			return 200, "closed.html", {}
+
+		with patch.dict(PAGES, {"feedback": look, "feedback/track": look}):
+			self.amina.post(FORM, {"message": "Not for the log"})
+			self.amina.track("1234 5678 1234 5678")
+		self.assertEqual(in_reach, [("Not for the log", {}), ("1234 5678 1234 5678", {})])
 
 
 def photo() -> bytes:
