@@ -1,20 +1,28 @@
 """Gives each record the access key under which it is listed, and turns a viewer into a condition on keys.
 
 A key stands for facts: level, project, place and, where somebody is named or locked out, the marks of those
-people. Keys sort by level, project and place, so what a person sees is a few runs of neighbouring keys.
+people. Keys sort by place first, because most people see a place with everything below it: what they see is then
+a few spans of neighbouring keys.
 """
 
 import hashlib
 
+from pypika.terms import LiteralValue
+
 import frappe
+from frappe.query_builder.functions import Count
 
 from cfm_app.confidentiality.access_version import bump, current_version
 from cfm_app.confidentiality.viewers import viewer
-from cfm_app.rules.access import SUMMARY, UNCLASSIFIED_LEVEL, RecordFacts, depth
+from cfm_app.rules.access import SENSITIVE_FROM, SUMMARY, RecordFacts, depth
+from cfm_app.rules.key_spans import Chosen, choose
 
 CACHE = "cfm_key_conditions"
 KEY_TYPE = "CFM Access Key"
 NOTHING = "1=0"
+BIGGEST_TABLE = "Complaint"
+SMALL_PART = 5  # a fifth of all complaints
+PIECES = 16
 
 
 def key_for(facts: RecordFacts, area: str | None = None) -> str:
@@ -26,9 +34,12 @@ def key_for(facts: RecordFacts, area: str | None = None) -> str:
 
 
 def key_name(facts: RecordFacts) -> str:
-	"""Return the name of the key: sortable, at most 80 characters, without any person in it."""
-	level = f"c{UNCLASSIFIED_LEVEL}" if facts.is_contact else f"l{facts.level}"
-	scope = f"{level}p{_short(facts.project)}a{facts.area_path}"
+	"""Return the name of the key: sortable, at most 80 characters, without any person in it.
+
+	Contacts, complaints and sensitive complaints stand apart, then place, project and level: "n0103.41ace621.3". Where
+	two keys differ, every collation puts the same one first: a dot, then digits, then letters of one case.
+	"""
+	scope = f"{_kind(facts)}{facts.area_path}.{_short(facts.project)}.{facts.level}"
 	if not (facts.team or facts.subjects):
 		return scope
 	people = ",".join(sorted(facts.team)) + "|" + ",".join(sorted(facts.subjects))
@@ -51,31 +62,45 @@ def facts_of(key: str | None) -> RecordFacts | None:
 
 def condition(doctype: str, user: str) -> str:
 	"""Return the SQL condition, in parentheses, that leaves the rows of this DocType whose key the user may list."""
-	return runs_to_sql(f"`tab{doctype}`.`access_key`", visible_runs(user))
+	return to_sql(f"`tab{doctype}`.`access_key`", visible_keys(user))
 
 
-def visible_runs(user: str) -> list[tuple[str, str]]:
-	"""Return the keys a user may list as runs (first, last) of neighbouring keys, in the database's order."""
+def visible_keys(user: str) -> Chosen:
+	"""Return the keys a user may list, as spans of neighbouring keys in the database's order."""
 	stored = frappe.cache.hget(CACHE, user)
 	person = viewer(user)
 	if stored and stored[0] == (current_version(), person):
 		return stored[1]
-	runs = _runs(person)
-	frappe.cache.hset(CACHE, user, ((current_version(), person), runs))
-	return runs
+	marked = [(key, depth(facts, person) >= SUMMARY) for key, facts in _facts_by_key().items()]
+	chosen = choose(marked)
+	if _is_small_part(chosen):
+		chosen = choose(marked, PIECES)
+	frappe.cache.hset(CACHE, user, ((current_version(), person), chosen))
+	return chosen
 
 
-def runs_to_sql(column: str, runs: list[tuple[str, str]]) -> str:
-	"""Return `(column IN (...) or column BETWEEN ... )` for these runs; a condition that is never true for none."""
-	singles = [frappe.db.escape(first) for first, last in runs if first == last]
-	parts = [
-		f"{column} between {frappe.db.escape(first)} and {frappe.db.escape(last)}"
-		for first, last in runs
-		if first != last
-	]
-	if singles:
-		parts.append(f"{column} in ({', '.join(singles)})")
+def to_sql(column: str, chosen: Chosen) -> str:
+	"""Return these keys as one condition in parentheses; one that is never true when there are none."""
+	parts = [f"{column} in ({_listed(chosen.singles)})"] if chosen.singles else []
+	if chosen.spans:
+		spans = " or ".join(
+			f"{column} between {frappe.db.escape(first)} and {frappe.db.escape(last)}" for first, last in chosen.spans
+		)
+		without = f" and {column} not in ({_listed(chosen.left_out)})" if chosen.left_out else ""
+		parts.append(f"({spans}){without}")
 	return f"({' or '.join(parts) or NOTHING})"
+
+
+def prepare_column(doctype: str, sort_field: str) -> None:
+	"""Store the keys of a DocType as plain bytes and index them with the order of its list.
+
+	Comparing bytes instead of words halves what a count takes. It is the only index that begins with the key, so
+	that the database cannot take one that lacks the order.
+	"""
+	if not _compares_bytes(doctype):
+		column = "`access_key` varchar(80) character set ascii collate ascii_bin"
+		frappe.db.sql_ddl(f"alter table `tab{doctype}` modify {column}")  # reason: Frappe knows no column collation
+	frappe.db.add_index(doctype, ["access_key", sort_field], f"access_key_{sort_field}")
 
 
 def area_moved(old_path: str, new_path: str) -> None:
@@ -89,16 +114,21 @@ def area_moved(old_path: str, new_path: str) -> None:
 	bump()
 
 
-def _runs(person) -> list[tuple[str, str]]:
-	runs: list[tuple[str, str]] = []
-	open_run = False
-	for key, facts in _facts_by_key().items():
-		if depth(facts, person) < SUMMARY:
-			open_run = False
-			continue
-		runs.append((runs.pop()[0], key) if open_run else (key, key))
-		open_run = True
-	return runs
+def _is_small_part(chosen: Chosen) -> bool:
+	"""Tell whether spans pay when they are cut into pieces.
+
+	MariaDB counts short ranges exactly and takes long ones for twice as long, and then prefers to walk through all
+	complaints in order of date: 250 ms instead of 35 at offset 5,000 for who sees a tenth of 200,000. Who sees
+	half of them is served best by that walk, and each piece would cost every row a comparison.
+	"""
+	table = frappe.qb.DocType(BIGGEST_TABLE)
+	column = f"`tab{BIGGEST_TABLE}`.`access_key`"
+	rows = frappe.qb.from_(table).select(Count("*")).where(LiteralValue(to_sql(column, chosen))).run()[0][0]
+	return rows * SMALL_PART <= frappe.db.count(BIGGEST_TABLE)
+
+
+def _listed(keys: tuple[str, ...]) -> str:
+	return ", ".join(frappe.db.escape(key) for key in keys)
 
 
 def _facts_by_key() -> dict[str, RecordFacts]:
@@ -124,6 +154,19 @@ def _create(key: str, facts: RecordFacts, area: str | None) -> None:
 	row.update({"team": " ".join(sorted(facts.team)), "subjects": " ".join(sorted(facts.subjects))})
 	row.db_insert(ignore_if_duplicate=True)
 	bump()
+
+
+def _compares_bytes(doctype: str) -> bool:
+	columns = frappe.qb.Schema("information_schema").columns
+	query = frappe.qb.from_(columns).select(columns.collation_name).where(columns.table_schema == frappe.conf.db_name)
+	found = query.where(columns.table_name == f"tab{doctype}").where(columns.column_name == "access_key").run()
+	return found == (("ascii_bin",),)
+
+
+def _kind(facts: RecordFacts) -> str:
+	if facts.is_contact:
+		return "c"
+	return "s" if facts.level >= SENSITIVE_FROM else "n"
 
 
 def _short(project: str) -> str:

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
-from cfm_app.confidentiality import persons, record_access
+from cfm_app.confidentiality import access_keys, persons, record_access
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.exceptions import AccessRefused
 from cfm_app.handling import alerts, clocks, levels, routing, timeline
@@ -160,7 +160,6 @@ class Complaint(SealedDocument):
 
 
 def on_doctype_update():
-	"""Index what lists are read by: the access key with each usual order."""
-	frappe.db.add_index("Complaint", ["access_key", "modified"], "access_key_modified")
-	frappe.db.add_index("Complaint", ["access_key", "next_due"], "access_key_next_due")
+	"""Index what lists are read by: the access key with the order of the list, and the work of one handler."""
+	access_keys.prepare_column("Complaint", "modified")
 	frappe.db.add_index("Complaint", ["handler", "closed_on"], "handler_closed_on")
