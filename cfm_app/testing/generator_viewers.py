@@ -6,7 +6,8 @@ from cfm_app.testing.factories import make_grant, make_user
 from cfm_app.testing.generator_ground import OLD_CORNER
 
 BARE = "CFM Bench Bare"
-BARE_TYPES = ("Data", "Select", "Date", "Datetime", "Int")
+BARE_TYPES = ("Data", "Select", "Date", "Int", "Link")
+BARE_LINKS = {4: "CFM Area", 9: "CFM Project", 14: "CFM Channel", 19: "CFM Urgency", 24: "User"}
 BARE_FIELDS = 25
 REPORTS = 20  # people complaints are about who report to the viewer who is locked out
 
@@ -50,11 +51,13 @@ def make_bare_doctype() -> str:
 
 def bare_values() -> dict:
 	"""Return a value for every field of the bare DocType."""
-	values = ("dry for a week", "b", "2026-03-01", "2026-03-01 10:00:00", 3)
-	return {f"field_{number}": values[number % len(values)] for number in range(BARE_FIELDS)}
+	plain = ("dry for a week", "b", "2026-03-01", 3)
+	links = dict(zip(BARE_LINKS, ("GEN-4-1", "GEN-P1", "HOTLINE", "U4", "Administrator"), strict=True))
+	return {f"field_{number}": links.get(number) or plain[number % 5] for number in range(BARE_FIELDS)}
 
 
 def _bare_field(number: int) -> dict:
+	options = {"Select": "a\nb\nc", "Link": BARE_LINKS.get(number)}
 	fieldtype = BARE_TYPES[number % len(BARE_TYPES)]
-	options = "a\nb\nc" if fieldtype == "Select" else None
-	return {"fieldname": f"field_{number}", "fieldtype": fieldtype, "label": f"Field {number}", "options": options}
+	label = f"Field {number}"
+	return {"fieldname": f"field_{number}", "fieldtype": fieldtype, "label": label, "options": options.get(fieldtype)}
