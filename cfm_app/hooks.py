@@ -71,7 +71,7 @@ doc_events = {
 
 # Requests
 before_request = [
-	"cfm_app.confidentiality.guards.strip_search_flags",
+	"cfm_app.confidentiality.guards.strip_unsafe_arguments",
 	"cfm_app.portal.requests.forget_typed_words",
 ]
 override_whitelisted_methods = {

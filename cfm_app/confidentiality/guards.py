@@ -118,10 +118,11 @@ def guard_report(doc, _method=None) -> None:
 		_refuse(_("Query reports would ignore who may see what. Use the report builder."))
 
 
-def strip_search_flags() -> None:
-	"""Before each request: link search may not be told to ignore permissions by the browser."""
+def strip_unsafe_arguments() -> None:
+	"""Before each request: the browser may not tell a link search to ignore permissions, nor describe an assignment."""
 	if frappe.form_dict.get("doctype") in PROTECTED:
-		frappe.form_dict.pop("ignore_user_permissions", None)
+		for argument in ("ignore_user_permissions", "description"):
+			frappe.form_dict.pop(argument, None)
 
 
 def _refuse(message: str) -> None:

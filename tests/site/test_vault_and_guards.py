@@ -9,7 +9,7 @@ import frappe
 from frappe.desk.form import assign_to
 
 from cfm_app.api.platform import get_count
-from cfm_app.confidentiality import access_log, files, persons, sealing, vault
+from cfm_app.confidentiality import access_log, files, guards, persons, sealing, vault
 from cfm_app.exceptions import AccessRefused, NotAllowedHere, SealBroken
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import make_complaint, make_grant, make_rule, make_user, somebody
@@ -35,6 +35,9 @@ class VaultCase(CFMTestCase):
 	def take(self, **facts):
 		with self.as_user(self.operator):
 			return make_complaint(WORDS, people=somebody(NAME, PHONE), **facts)
+
+	def holds(self, table, column, secret):
+		return bool(frappe.db.sql(f"select 1 from `{table}` where `{column}` like %s limit 1", f"%{secret}%"))
 
 
 class TestVault(VaultCase):
@@ -149,9 +152,6 @@ class TestVault(VaultCase):
 			frappe.conf.db_name,
 		)
 
-	def holds(self, table, column, secret):
-		return bool(frappe.db.sql(f"select 1 from `{table}` where `{column}` like %s limit 1", f"%{secret}%"))
-
 
 class TestGuards(VaultCase):
 	def test_a_complaint_is_not_shared_not_even_by_its_reader(self):
@@ -174,14 +174,36 @@ class TestGuards(VaultCase):
 	def test_a_to_do_carries_the_reference_and_no_word(self):
 		doc = self.take()
 		assign_to.add(
-			{"doctype": "Complaint", "name": doc.name, "assign_to": [self.focal], "description": WORDS}
+			{
+				"doctype": "Complaint",
+				"name": doc.name,
+				"assign_to": [self.focal],
+				"description": WORDS,
+				"notify": 1,
+			}
 		)
 		todo = frappe.get_last_doc("ToDo", {"reference_name": doc.name})
 		self.assertIn(doc.name, todo.description)
 		self.assertNotIn("Laleh", todo.description)
+		self.assertFalse(self.holds("tabNotification Log", "email_content", "Laleh"))
 		todo.status = "Closed"
 		todo.save()
 		self.assertEqual(frappe.db.get_value("ToDo", todo.name, "status"), "Closed")
+
+	def test_a_to_do_made_by_hand_for_somebody_without_access_is_refused(self):
+		doc = self.take()
+		todo = {"doctype": "ToDo", "reference_type": "Complaint", "reference_name": doc.name}
+		with self.assert_refused("may not see this record", NotAllowedHere):
+			frappe.get_doc({**todo, "allocated_to": self.stranger, "description": WORDS}).insert()
+
+	def test_an_error_report_says_where_and_not_whom(self):
+		try:
+			story = WORDS
+			raise ValueError(story)
+		except ValueError:
+			log = frappe.log_error("Something broke")
+		self.assertNotIn("Laleh", log.error)
+		self.assertIn("test_vault_and_guards.py", log.error)
 
 	def test_losing_access_takes_the_to_do_away(self):
 		doc = self.take()
@@ -190,6 +212,12 @@ class TestGuards(VaultCase):
 		doc.sensitivity = "BREACH"
 		doc.save()
 		self.assertFalse(frappe.db.exists("ToDo", {"reference_name": doc.name}))
+
+	def test_what_a_browser_may_not_say_about_confidential_records_is_dropped(self):
+		asked = {"doctype": "Complaint", "txt": "C", "ignore_user_permissions": 1, "description": WORDS}
+		frappe.local.form_dict = frappe._dict(asked)
+		guards.strip_unsafe_arguments()
+		self.assertEqual(frappe.form_dict, {"doctype": "Complaint", "txt": "C"})
 
 	def test_comments_tags_follows_and_plain_files_are_refused(self):
 		doc = self.take()
