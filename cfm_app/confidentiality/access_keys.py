@@ -12,8 +12,8 @@ from pypika.terms import LiteralValue
 import frappe
 from frappe.query_builder.functions import Count
 
-from cfm_app.confidentiality.access_version import bump, current_version
-from cfm_app.confidentiality.viewers import viewer
+from cfm_app.confidentiality.access_version import bump
+from cfm_app.confidentiality.viewers import stamp, viewer
 from cfm_app.rules.access import SENSITIVE_FROM, SUMMARY, RecordFacts, depth
 from cfm_app.rules.key_spans import Chosen, choose
 
@@ -68,14 +68,14 @@ def condition(doctype: str, user: str) -> str:
 def visible_keys(user: str) -> Chosen:
 	"""Return the keys a user may list, as spans of neighbouring keys in the database's order."""
 	stored = frappe.cache.hget(CACHE, user)
-	person = viewer(user)
-	if stored and stored[0] == (current_version(), person):
+	if stored and stored[0] == stamp():
 		return stored[1]
+	person = viewer(user)
 	marked = [(key, depth(facts, person) >= SUMMARY) for key, facts in _facts_by_key().items()]
 	chosen = choose(marked)
 	if _is_small_part(chosen):
 		chosen = choose(marked, PIECES)
-	frappe.cache.hset(CACHE, user, ((current_version(), person), chosen))
+	frappe.cache.hset(CACHE, user, (stamp(), chosen))
 	return chosen
 
 

@@ -17,6 +17,11 @@ def viewer(user: str | None = None) -> Viewer:
 	return _people()["viewers"].get(user) or Viewer(sealing.mark_of(user))
 
 
+def stamp() -> tuple[str, str]:
+	"""Return what everything a viewer is made of hangs on: the token of grants and lines, and today's date."""
+	return current_version(), str(getdate())
+
+
 def people_with_duty(duties: set[str]) -> list[dict]:
 	"""Return the active grants of these duties as {user, duty, area_path, project, level_from, level_to, deputy, supervisor}."""
 	return [row for row in _people()["grants"] if row.duty in duties]
@@ -44,12 +49,12 @@ def line_above(user: str) -> set[str]:
 
 
 def _people() -> dict:
-	stamp = (current_version(), str(getdate()))
+	now = stamp()
 	known = getattr(frappe.local, "cfm_people", None)
-	if not known or known["stamp"] != stamp:
+	if not known or known["stamp"] != now:
 		known = frappe.cache.get_value(CACHE)
-		if not known or known["stamp"] != stamp:
-			known = {"stamp": stamp, **_read_people()}
+		if not known or known["stamp"] != now:
+			known = {"stamp": now, **_read_people()}
 			frappe.cache.set_value(CACHE, known)
 		frappe.local.cfm_people = known
 	return known

@@ -81,11 +81,10 @@ class Complaint(SealedDocument):
 	@property
 	def answers(self):
 		"""Answers to the questions an administrator added to the public form, one a line."""
-		return (
-			frappe.get_doc("CFM Interaction", self.interaction).answers_for(self)
-			if self.interaction
-			else None
-		)
+		added = frappe.get_meta("CFM Interaction").get("fields", {"is_custom_field": 1})
+		if not self.interaction or not added:
+			return None
+		return frappe.get_doc("CFM Interaction", self.interaction).answers_for(self)
 
 	def people(self) -> list[dict]:
 		"""Return the parties as the user who asks may see them."""
