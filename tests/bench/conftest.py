@@ -102,6 +102,7 @@ def new_request(user="Administrator") -> None:
 	frappe.destroy()
 	frappe.init(site=site, sites_path=".")
 	frappe.connect()
+	frappe.db.connect()
 	frappe.flags.in_test = True
 	frappe.set_user(user)
 
