@@ -29,7 +29,7 @@ def _take(request, form, sections) -> tuple[int, str, dict]:
 		[question for section in sections for question in section.questions],
 		sent,
 		frappe.local.lang,
-		key=sent.get("key") or "-",
+		key=sent.get("key", ""),
 		trap=sent.get("website") or "",
 	)
 	submission.check(filled)

@@ -9,7 +9,7 @@ PAGES = ("feedback", "feedback/track")
 
 def page_of(path: str) -> str | None:
 	"""Return which public page a path names, None for any other."""
-	page = path.strip("/ ")
+	page = path.strip("/ ").removesuffix(".html")
 	return page if page in PAGES else None
 
 

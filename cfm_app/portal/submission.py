@@ -26,12 +26,12 @@ EXPLAINED = ("explained_process", "explained_deadline", "explained_confidentiali
 
 @dataclass
 class Filled:
-	"""A form as it came in. `key` is the token of the form that was shown, "" from Frappe's own rendering."""
+	"""A form as it came in. `key` is the token of the page it was typed on; Frappe's own rendering has None."""
 
 	questions: list
 	sent: dict
 	language: str
-	key: str = ""
+	key: str | None = None
 	trap: str = ""
 	uploads: list = field(default_factory=list)
 	values: dict = field(default_factory=dict)
@@ -61,7 +61,7 @@ def check(filled: Filled) -> bool:
 
 def take(filled: Filled) -> Receipt:
 	"""Store a checked form once and return its receipt. Raises PortalRefused for a robot, and for a stale form."""
-	shown = tokens.read(FORM, filled.key) if filled.key else {"once": frappe.generate_hash(length=32)}
+	shown = {"once": frappe.generate_hash(length=32)} if filled.key is None else tokens.read(FORM, filled.key)
 	if not shown:
 		raise PortalRefused(
 			_("The page was open for too long. Your text is still here: please send it once more.")
@@ -94,7 +94,7 @@ def _suspicion(filled: Filled, shown: dict) -> bool:
 		counters.count("messages", counters.source()),
 		counters.count("messages"),
 		honeypot_filled=bool(filled.trap),
-		seconds_to_fill=tokens.age(shown) if filled.key else None,
+		seconds_to_fill=tokens.age(shown) if "made" in shown else None,
 		hold_from_everywhere=settings.messages_per_hour_everywhere or spam.HOLD_FROM_EVERYWHERE,
 	)
 	if verdict.decision == "refuse":

@@ -105,6 +105,17 @@ def test_the_way_out_tells_the_next_site_nothing(new_page, javascript):
 	assert ("/feedback" in page.url) is not javascript
 
 
+def test_a_file_too_large_is_told_before_it_costs_her_air_time(new_page):
+	page = new_page(360)
+	page.goto("/feedback")
+	page.fill("#message", "A long recording")
+	recording = {"name": "long.mp3", "mimeType": "audio/mpeg", "buffer": b"ID3" + bytes(6 * 1024 * 1024)}
+	page.set_input_files("#files", recording)
+	page.locator("main form button").click()
+	assert page.locator("#files-large").is_visible()
+	assert page.locator("#message").input_value() == "A long recording"
+
+
 def test_the_receipt_prints_without_what_paper_cannot_use(portal):
 	page = portal(360)
 	page.goto("/feedback")
