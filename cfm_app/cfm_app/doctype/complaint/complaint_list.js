@@ -14,7 +14,7 @@ frappe.listview_settings["Complaint"] = {
 	],
 	formatters: {
 		level: (level) => cfm.show.level(level),
-		urgency: (code) => cfm.show.urgency(code, __(frappe.utils.get_link_title("CFM Urgency", code) || code)),
+		urgency: (code, _df, doc) => cfm.show.urgency(code, __(doc.urgency_title || code)),
 		next_due: (moment, _df, doc) => cfm.lists.due(moment, doc),
 	},
 };

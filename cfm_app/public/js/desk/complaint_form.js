@@ -48,7 +48,7 @@ cfm.complaint.show = async (frm) => {
 	cfm.form.make_confidential(frm);
 	if (frm.is_new()) return show_new(frm);
 	cfm.form.hide(frm, [...SHOWN_IN_PANELS, ...HIDDEN_SECTIONS, ...SHOWN_ABOVE, ...ZEROS.filter((field) => !frm.doc[field])]);
-	frm.set_df_property("person", "label", __("About the person, for counting"));
+	cfm.form.rename_section(frm, "person", __("About the person, for counting"));
 	const name = frm.doc.name;
 	const page = await cfm.call("desk_complaint.complaint_page", { name });
 	if (frm.doc.name === name) draw(frm, page);

@@ -29,3 +29,6 @@ cfm.form.first_box = (frm) => {
 	if (known.length) return known;
 	return $('<div class="cfm-box" data-box="first"></div>').prependTo(frm.layout.wrapper.find(".form-page").first());
 };
+
+cfm.form.rename_section = (frm, section, label) =>
+	frm.layout.sections_dict[section].wrapper.find(".section-head").first().text(label);

@@ -24,6 +24,7 @@ cfm.contact.show = async (frm) => {
 	cfm.form.make_confidential(frm);
 	if (frm.is_new()) return frm.disable_save();
 	cfm.form.hide(frm, [...SHOWN_ABOVE, ...(frm.doc.intake_rating ? [] : ["intake_rating"])]);
+	cfm.form.rename_section(frm, "person", __("How they came to us"));
 	const name = frm.doc.name;
 	const page = await cfm.call("desk_complaint.contact_page", { name });
 	if (frm.doc.name === name) draw(frm, page);
