@@ -14,10 +14,10 @@ KEY = "version"
 
 def current_version() -> str:
 	"""Return the token of grants, access keys and lines as this transaction sees them."""
-	version = getattr(frappe.local, "cfm_access_version", None)
-	if version is None:
-		version = frappe.local.cfm_access_version = _read() or bump()
-	return version
+	known = getattr(frappe.local, "cfm_access_version", None)
+	if known and known[0] is frappe.local.db:
+		return known[1]
+	return _remember(_read() or bump())
 
 
 def bump(*_args, **_kwargs) -> str:
@@ -30,14 +30,20 @@ def bump(*_args, **_kwargs) -> str:
 	else:
 		table = frappe.qb.DocType("DefaultValue")
 		frappe.qb.update(table).set(table.defvalue, version).where(table.parent == PARENT).run()
-	frappe.local.cfm_access_version = version
-	frappe.db.after_rollback.add(forget)
-	return version
+	return _remember(version)
 
 
 def forget() -> None:
-	"""Read the token anew: after a rollback the remembered one never was."""
+	"""Read the token anew: after a rollback the remembered one never was, after a commit others may have changed it."""
 	frappe.local.cfm_access_version = None
+
+
+def _remember(version: str) -> str:
+	"""Keep the token until this transaction ends, on this connection: a read replica has a token of its own."""
+	frappe.local.cfm_access_version = (frappe.local.db, version)
+	frappe.db.after_commit.add(forget)
+	frappe.db.after_rollback.add(forget)
+	return version
 
 
 def _read() -> str | None:
