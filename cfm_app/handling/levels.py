@@ -32,7 +32,10 @@ def set_level(doc) -> None:
 
 
 def guard_change(doc, before) -> None:
-	"""Refuse a lower level that was set in the form; raising is free for everyone who may write."""
+	"""Refuse a lower level that was set in the form; raising is free, and so is classifying for the first time."""
+	if _is_first_classification(before):
+		timeline.add(doc, "level changed", detail=f"{before.level} > {doc.level}")
+		return
 	if doc.level > before.level:
 		timeline.add(doc, "level changed", detail=f"{before.level} > {doc.level}")
 		access_log.write("raise level", doc, f"{before.level} > {doc.level}")
@@ -75,6 +78,11 @@ def is_about_conduct(doc) -> bool:
 		name and frappe.get_cached_value(doctype, name, "is_about_conduct")
 		for doctype, name in (("CFM Category", doc.category), ("CFM Feedback Type", doc.feedback_type))
 	)
+
+
+def _is_first_classification(before) -> bool:
+	"""Level 5 stood only for "nobody has looked yet" (reference-data 3)."""
+	return not before.category and not before.sensitivity
 
 
 def _check(doc, wanted: int, reason: str, second: bool, same: bool) -> None:

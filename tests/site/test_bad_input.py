@@ -6,8 +6,9 @@ from frappe.utils import add_days, add_to_date, now_datetime, today
 
 from cfm_app.confidentiality import persons
 from cfm_app.exceptions import AccessRefused
+from cfm_app.handling.intake import classify
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import make_complaint, make_grant, make_rule, make_user, somebody
+from cfm_app.testing.factories import make_complaint, make_contact, make_grant, make_rule, make_user, somebody
 
 RLO = "\u202e"
 
@@ -53,6 +54,13 @@ class TestBadInput(CFMTestCase):
 			self.take(occurred_on=add_days(today(), 2))
 		with self.assert_refused("cannot have happened after", frappe.ValidationError):
 			self.take(occurred_on=today(), received_on=add_to_date(now_datetime(), days=-3))
+
+	def test_an_item_of_a_contact_is_not_from_the_future_either(self):
+		with self.as_user(self.operator):
+			contact = make_contact()
+			facts = {"feedback_type": "QUESTION", "received_on": add_to_date(now_datetime(), days=1)}
+			with self.assert_refused("in the future", frappe.ValidationError):
+				classify(contact, [{"facts": facts}])
 
 	def test_an_unknown_place_or_category_is_named(self):
 		with self.assert_refused("ATLANTIS", frappe.LinkValidationError):

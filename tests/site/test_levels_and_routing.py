@@ -42,6 +42,17 @@ class TestLevels(CFMTestCase):
 		doc = self.take(category=None, sensitivity=None)
 		self.assertEqual((doc.level, doc.sensitivity), (5, None))
 
+	def test_who_sees_it_may_classify_it_for_the_first_time_alone(self):
+		doc = self.take(category=None, sensitivity=None, feedback_type="QUESTION")
+		with self.as_user(self.sana):
+			doc = frappe.get_doc("Complaint", doc.name)
+			doc.category = "INFO"
+			doc.save()
+		self.assertEqual(frappe.db.get_value("Complaint", doc.name, ["level", "sensitivity"]), (1, "INFO"))
+		doc.sensitivity = "POS"
+		with self.as_user(self.sana), self.assert_refused("two people", GuardRefused):
+			doc.save()
+
 	def test_an_aid_worker_or_nobody_knows_makes_it_level_six(self):
 		self.assertEqual(self.take(category="PROT", aid_worker_involved="unknown").level, 6)
 		self.assertEqual(self.take(category="PROT", aid_worker_involved="no").level, 5)
