@@ -15,10 +15,16 @@ def extend(bootinfo) -> None:
 	bootinfo.cfm = {
 		"may_take_in": bool(takes_in and frappe.has_permission("Complaint", "create")),
 		"may_hand_in": bool(HAND_IN_ROLES & set(frappe.get_roles())),
-		"default_area": settings.default_area,
+		"default_area": _own_area(user) or settings.default_area,
 		"default_language": settings.default_language,
 		"confidential": list(CONFIDENTIAL),
 	}
+
+
+def _own_area(user: str) -> str | None:
+	"""Return the area of the user's own intake, where what she takes in belongs."""
+	grants = {"user": user, "duty": ["in", ["Intake", "Sensitive"]], "is_active": 1}
+	return frappe.db.get_value("CFM Focal Point", grants, "area", order_by="creation")
 
 
 def may_use() -> bool:

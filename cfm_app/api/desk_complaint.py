@@ -63,13 +63,13 @@ def possible_handlers(name: str) -> list:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def explain_routing(name: str) -> dict:
-	"""Return why this complaint goes where it goes; shape: routing.explain."""
-	return routing.explain(open_record("Complaint", name))
+	"""Return why this complaint goes where it goes; shape: routing.explain, with owner_name."""
+	return _with_owner_name(routing.explain(open_record("Complaint", name)))
 
 
 @frappe.whitelist(methods=["POST"])
 def routing_dry_run(facts: dict | str) -> dict:
-	"""Return where a complaint with these facts would go, without making one; shape: routing.explain, with the level."""
+	"""Return where a complaint with these facts would go, without making one; shape: as explain_routing, with level and urgency."""
 	if not DRY_RUN_ROLES & set(frappe.get_roles()):
 		frappe.throw(_("Only coordinators and administrators try out the routing."), frappe.PermissionError)
 	imagined = frappe.new_doc("Complaint", **only(facts, COMPLAINT_FIELDS))
@@ -77,7 +77,7 @@ def routing_dry_run(facts: dict | str) -> dict:
 		frappe.throw(_("Choose a type first."))
 	levels.set_level(imagined)
 	record_access.set_key(imagined)
-	return {"level": imagined.level, "urgency": imagined.urgency, **routing.explain(imagined)}
+	return {"level": imagined.level, "urgency": imagined.urgency, **_with_owner_name(routing.explain(imagined))}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -154,6 +154,10 @@ def confirm_lowering(name: str) -> dict:
 	record = open_in_full("Complaint", name, "write")
 	levels.confirm_lowering(record)
 	return {"level": record.level}
+
+
+def _with_owner_name(why: dict) -> dict:
+	return {**why, "owner_name": frappe.utils.get_fullname(why["owner"]) if why["owner"] else ""}
 
 
 def _known(record_type: str) -> str:

@@ -124,11 +124,12 @@ def _facts(doc) -> dict:
 		"type_title": title("CFM Feedback Type", doc.feedback_type),
 		"category_title": title("CFM Category", doc.category),
 		"handler": doc.handler,
-		"handler_name": get_fullname(doc.handler) if doc.handler else "",
+		"handler_name": _full_name(doc.handler),
 		"in_default_queue": doc.in_default_queue,
 		"ended": doc.workflow_state in states.ENDED,
 		"lowering_to": doc.lowering_to if doc.lowering_asked_by else None,
 		"lowering_asked_by": doc.lowering_asked_by,
+		"lowering_asked_by_name": _full_name(doc.lowering_asked_by),
 	}
 
 
@@ -164,6 +165,8 @@ def _responses(doc) -> list[dict]:
 def _response(response) -> dict:
 	words = vault.read(response)
 	shown = {field: response.get(field) for field in RESPONSE_FIELDS}
+	shown["channel_title"] = title("CFM Channel", response.channel)
+	shown |= {f"{field}_name": _full_name(response.get(field)) for field in ("prepared_by", "approved_by")}
 	return {**shown, "talking_points": words.get("talking_points"), "answer": words.get("answer")}
 
 
@@ -181,11 +184,24 @@ def _needs_approval(doc) -> bool:
 def _timeline(doc) -> list[dict]:
 	steps = timeline.of(doc)
 	for step in steps:
-		step.by_name = get_fullname(step.by) if step.by else ""
+		step.by_name = _full_name(step.by)
+		step.detail = _detail(step)
 		if step.kind in STEPS_WITH_WORDS:
 			# the complaint was opened and logged as a whole above
 			step.note = vault.read_for_system("CFM Step", step.name).get("note", "")
 	return steps
+
+
+def _detail(step) -> str:
+	if step.kind == "assigned":
+		return _full_name(step.detail)
+	if step.kind in ("received", "answer attempt", "answer delivered") and frappe.db.exists("CFM Channel", step.detail):
+		return title("CFM Channel", step.detail)
+	return step.detail or ""
+
+
+def _full_name(user: str | None) -> str:
+	return get_fullname(user) if user else ""
 
 
 def _dossier(doc) -> dict:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.api.desk_titles import with_titles
 from cfm_app.handling import pending
@@ -41,6 +41,7 @@ def _waiting_contacts() -> list[dict]:
 	for row in rows:
 		row.hours_waiting = int((now_datetime() - row.received_on).total_seconds() // 3600)
 		row.is_late = row.hours_waiting >= hours
+		row.claimed_by_name = get_fullname(row.claimed_by) if row.claimed_by else ""
 	return with_titles(rows)
 
 

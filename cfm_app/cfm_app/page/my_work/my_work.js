@@ -59,7 +59,7 @@ function contacts(rows) {
 
 function contact(row) {
 	const show = cfm.show;
-	const taken = row.claimed_by ? show.escape(frappe.user.full_name(row.claimed_by)) : __("free");
+	const taken = row.claimed_by ? show.escape(row.claimed_by_name) : __("free");
 	return `<a class="cfm-row" href="/app/cfm-interaction/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${show.escape(row.name)}</span>
 		<span>${show.escape(row.channel_title || "")} <span class="text-muted">${show.escape(row.area_title || "")}</span>
 		<br><span class="cfm-row-pills">${show.state(row.state)}</span><span class="text-muted">${taken}</span></span>

@@ -19,9 +19,9 @@ cfm.answer.panel = (page) => {
 
 function response_html(response, page) {
 	const facts = [
-		response.channel && __("by {0}", [show.escape(response.channel)]),
-		response.prepared_by && __("written by {0}", [show.escape(frappe.user.full_name(response.prepared_by))]),
-		response.approved_by && __("approved by {0}", [show.escape(frappe.user.full_name(response.approved_by))]),
+		response.channel && __("by {0}", [show.escape(response.channel_title)]),
+		response.prepared_by && __("written by {0}", [show.escape(response.prepared_by_name)]),
+		response.approved_by && __("approved by {0}", [show.escape(response.approved_by_name)]),
 		response.attempts && __("{0} attempts", [response.attempts]),
 		response.understood && __("understood: {0}", [__(response.understood)]),
 		response.not_delivered_reason && __(response.not_delivered_reason),

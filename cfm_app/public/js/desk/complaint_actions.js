@@ -139,13 +139,19 @@ cfm.complaint.explain_routing = async (frm) => {
 
 cfm.complaint.routing_html = (why) => {
 	const show = cfm.show;
-	const owner = why.owner ? frappe.user.full_name(why.owner) : __("the default queue");
-	const rows = why.rules.map(
-		(rule) => `<tr class="${rule.matched ? "cfm-matched" : ""}"><td>${rule.matched ? "✓" : "–"}</td>
-		<td dir="auto">${show.escape(rule.rule)}</td><td>${show.escape(__(frappe.unscrub(rule.because || "")))}</td>
-		<td>${show.escape(rule.value || "")}</td></tr>`
-	);
+	const owner = why.owner_name || __("the default queue");
+	const rows = why.rules.map((rule) => {
+		const condition = [__(frappe.unscrub(rule.because || "")), rule.value].filter(Boolean).join(" ");
+		const because =
+			rule.because === "outranked"
+				? __("fits, but another rule comes first")
+				: rule.matched
+				? __("chosen")
+				: __("does not fit: {0}", [show.escape(condition)]);
+		return `<tr class="${rule.matched ? "cfm-matched" : ""}"><td aria-hidden="true">${rule.matched ? "✓" : "–"}</td>
+			<td dir="auto">${show.escape(rule.rule)}</td><td>${because}</td></tr>`;
+	});
 	return `<p><strong>${__("Goes to {0}", [show.escape(owner)])}</strong> · ${show.escape(__(frappe.unscrub(why.because || "")))}</p>
-		<table class="table cfm-routing"><thead><tr><th></th><th>${__("Rule")}</th><th>${__("Because")}</th><th></th></tr></thead>
+		<table class="table cfm-routing"><thead><tr><th></th><th>${__("Rule")}</th><th>${__("Because")}</th></tr></thead>
 		<tbody>${rows.join("")}</tbody></table>`;
 };

@@ -108,7 +108,7 @@ function overview_html(frm, page) {
 	const handler = facts.handler_name || (facts.in_default_queue ? __("Default queue") : __("Nobody yet"));
 	const lowering = facts.lowering_asked_by
 		? `<p class="cfm-notice">${__("{0} has asked to lower this to level {1}. A second person has to confirm it.", [
-				show.escape(frappe.user.full_name(facts.lowering_asked_by)),
+				show.escape(facts.lowering_asked_by_name),
 				facts.lowering_to,
 		  ])}</p>`
 		: "";
@@ -122,7 +122,7 @@ function overview_html(frm, page) {
 }
 
 function fact(label, value) {
-	return `<div><dt>${show.escape(label)}</dt><dd dir="auto">${show.escape(value || "–")}</dd></div>`;
+	return `<div><dt>${show.escape(label)}</dt><dd dir="auto">${show.escape(value === 0 ? "0" : value || "–")}</dd></div>`;
 }
 
 function clock_html(clock) {

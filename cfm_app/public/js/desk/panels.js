@@ -76,7 +76,7 @@ function step_html(step) {
 
 function detail(step) {
 	if (step.to_state || !step.detail) return "";
-	if (step.kind === "assigned") return frappe.user.full_name(step.detail);
+	if (step.kind === "assigned") return step.detail;
 	return step.detail.split(": ").map((part) => __(part.replaceAll("_", " "))).join(": ");
 }
 
