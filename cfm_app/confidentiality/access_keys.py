@@ -6,6 +6,7 @@ a few spans of neighbouring keys.
 """
 
 import hashlib
+from dataclasses import replace
 
 from pypika.terms import LiteralValue
 
@@ -21,7 +22,7 @@ CACHE = "cfm_key_conditions"
 KEY_TYPE = "CFM Access Key"
 NOTHING = "1=0"
 BIGGEST_TABLE = "Complaint"
-SMALL_PART = 5  # a fifth of all complaints
+SMALL_PART, TINY_PART = 1 / 5, 1 / 40
 PIECES = 16
 
 
@@ -62,7 +63,10 @@ def facts_of(key: str | None) -> RecordFacts | None:
 
 def condition(doctype: str, user: str) -> str:
 	"""Return the SQL condition, in parentheses, that leaves the rows of this DocType whose key the user may list."""
-	return to_sql(f"`tab{doctype}`.`access_key`", visible_keys(user))
+	chosen = visible_keys(user)
+	found = to_sql(f"`tab{doctype}`.`access_key`", chosen)
+	# always true, and half as likely in MariaDB's eyes: it then reads the keys' index instead of walking back by date
+	return f"({found} and `tab{doctype}`.`name` > '')" if chosen.is_tiny_part else found
 
 
 def visible_keys(user: str) -> Chosen:
@@ -73,8 +77,9 @@ def visible_keys(user: str) -> Chosen:
 	person = viewer(user)
 	marked = [(key, depth(facts, person) >= SUMMARY) for key, facts in _facts_by_key().items()]
 	chosen = choose(marked)
-	if _is_small_part(chosen):
-		chosen = choose(marked, PIECES)
+	share = _share_of_all(chosen)
+	if share <= SMALL_PART:
+		chosen = replace(choose(marked, PIECES), is_tiny_part=share <= TINY_PART)
 	frappe.cache.hset(CACHE, user, (stamp(), chosen))
 	return chosen
 
@@ -114,8 +119,8 @@ def area_moved(old_path: str, new_path: str) -> None:
 	bump()
 
 
-def _is_small_part(chosen: Chosen) -> bool:
-	"""Tell whether spans pay when they are cut into pieces.
+def _share_of_all(chosen: Chosen) -> float:
+	"""Return the share of all complaints with these keys, 0 to 1: spans are cut into pieces where it is small.
 
 	MariaDB counts short ranges exactly and takes long ones for twice as long, and then prefers to walk through all
 	complaints in order of date: 250 ms instead of 35 at offset 5,000 for who sees a tenth of 200,000. Who sees
@@ -124,7 +129,7 @@ def _is_small_part(chosen: Chosen) -> bool:
 	table = frappe.qb.DocType(BIGGEST_TABLE)
 	column = f"`tab{BIGGEST_TABLE}`.`access_key`"
 	rows = frappe.qb.from_(table).select(Count("*")).where(LiteralValue(to_sql(column, chosen))).run()[0][0]
-	return rows * SMALL_PART <= frappe.db.count(BIGGEST_TABLE)
+	return rows / (frappe.db.count(BIGGEST_TABLE) or 1)
 
 
 def _listed(keys: tuple[str, ...]) -> str:

@@ -13,11 +13,15 @@ FEW = 8  # so many keys are listed one by one, be it that they are chosen or lef
 
 @dataclass(frozen=True)
 class Chosen:
-	"""Keys within one of `spans` (first, last) that are not in `left_out`, and the keys in `singles`."""
+	"""Keys within one of `spans` (first, last) that are not in `left_out`, and the keys in `singles`.
+
+	`is_tiny_part` tells that very few of all records have them, as far as the caller knows.
+	"""
 
 	spans: tuple[tuple[str, str], ...] = ()
 	left_out: tuple[str, ...] = ()
 	singles: tuple[str, ...] = ()
+	is_tiny_part: bool = False
 
 
 def choose(keys: Iterable[tuple[str, bool]], pieces: int = 1) -> Chosen:
