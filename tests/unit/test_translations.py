@@ -142,6 +142,21 @@ def test_the_template_knows_every_label_option_and_title():
 	assert {text: path.name for text, path in texts_of_records().items() if text not in known} == {}
 
 
+def test_the_template_knows_the_steps_of_the_timeline_as_the_form_says_them():
+	known = {text for text, _context in template()}
+	step = json.loads((APP / "cfm_app/doctype/cfm_step/cfm_step.json").read_text("utf-8"))
+	assert {kind.title() for kind in options_of(step)} - known == set()
+
+
+@pytest.mark.parametrize(
+	"owner", ["rule_user", "rule_user_deputy", "duty", "duty_deputy", "no_rule", "nobody_allowed"]
+)
+def test_the_template_knows_why_somebody_became_owner(owner):
+	known = {text for text, _context in template()}
+	words = owner.replace("_", " ")
+	assert {words, words.title()} <= known
+
+
 @pytest.mark.parametrize(
 	("name", "content"),
 	[
