@@ -52,8 +52,10 @@ def refuse_comment(doc, _method=None) -> None:
 
 
 def refuse_communication(doc, _method=None) -> None:
-	"""Communication: no e-mail thread is kept on a confidential record, unless the app wrote neutral words."""
-	if doc.reference_doctype in PROTECTED and not frappe.flags.cfm_neutral_mail:
+	"""Communication: no e-mail thread is kept on a confidential record, only what a Notification sent without words."""
+	from_notification = doc.communication_type == "Automated Message"
+	without_words = frappe.flags.cfm_vault_shut or not frappe.request
+	if doc.reference_doctype in PROTECTED and not (from_notification and without_words):
 		_refuse(_("Messages cannot be written from here. Use the answer of the record."))
 
 

@@ -54,6 +54,11 @@ class SealedDocument(Document):
 		with without_workflow_actions():
 			return super().run_method(method, *args, **kwargs)
 
+	def run_notifications(self, method):
+		"""Let Frappe's Notifications see routing data only: whatever their template says, no word gets into a mail."""
+		with vault.kept_shut():
+			super().run_notifications(method)
+
 	def add_comment(self, comment_type="Comment", *args, **kwargs):
 		"""Keep the platform's own remarks (assigned, workflow) out of its comments: the timeline has them."""
 		return super().add_comment(comment_type, *args, **kwargs) if comment_type == "Comment" else None
@@ -72,6 +77,8 @@ class SealedDocument(Document):
 		return state
 
 	def _opened_words(self) -> dict[str, str]:
+		if frappe.flags.cfm_vault_shut:
+			return {}
 		opened = self.__dict__.get("_opened")
 		if not opened or opened[0] != frappe.session.user:
 			opened = self.__dict__["_opened"] = (frappe.session.user, vault.read(self))

@@ -1,5 +1,7 @@
 """The only door to sealed content: asks the access rule, opens, and writes the access log."""
 
+from contextlib import contextmanager
+
 import frappe
 from frappe import _
 
@@ -24,12 +26,22 @@ def read(doc) -> dict[str, str]:
 
 	Looking writes the access log, once a request.
 	"""
-	if doc.is_new() or record_depth(doc) < FULL:
+	if frappe.flags.cfm_vault_shut or doc.is_new() or record_depth(doc) < FULL:
 		return {}
 	opened = _open_newest(doc.doctype, doc.name)
 	if opened:
 		access_log.view_once(doc)
 	return opened
+
+
+@contextmanager
+def kept_shut():
+	"""Open nothing inside this block, for whoever asks: what is written there leaves the site."""
+	before, frappe.flags.cfm_vault_shut = frappe.flags.cfm_vault_shut, True
+	try:
+		yield
+	finally:
+		frappe.flags.cfm_vault_shut = before
 
 
 def change(doc, values: dict[str, str], reason: str = "") -> None:
@@ -83,14 +95,23 @@ def _newest_versions(record_type: str, record: str) -> dict[str, int]:
 def _rows(record_type: str, record: str) -> list[dict]:
 	table = frappe.qb.DocType(TABLE)
 	query = frappe.qb.from_(table).select(
-		table.creation, table.owner, table.record_type, table.record, table.field, table.version, table.sealed, table.key_id
+		table.creation,
+		table.owner,
+		table.record_type,
+		table.record,
+		table.field,
+		table.version,
+		table.sealed,
+		table.key_id,
 	)
 	query = query.where(table.record == record).where(table.record_type == record_type)
 	return query.orderby(table.version).run(as_dict=True)
 
 
 def _open(row) -> str:
-	return sealing.open_sealed(row.sealed, row.key_id, _place(row.record_type, row.record, row.field, row.version))
+	return sealing.open_sealed(
+		row.sealed, row.key_id, _place(row.record_type, row.record, row.field, row.version)
+	)
 
 
 def _place(record_type: str, record: str, field: str, version: int) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from unittest.mock import patch
 
 from PIL import Image
 
@@ -204,6 +205,28 @@ class TestGuards(VaultCase):
 			log = frappe.log_error("Something broke")
 		self.assertNotIn("Laleh", log.error)
 		self.assertIn("test_vault_and_guards.py", log.error)
+
+	def test_a_notification_says_that_and_never_what_even_when_its_template_asks_for_words(self):
+		note = frappe.get_doc(
+			doctype="Notification",
+			name="Nosy",
+			subject="{{ doc.name }}",
+			document_type="Complaint",
+			event="Save",
+			channel="Email",
+			message="{{ doc.narrative }} {{ doc.complainant }} {{ doc.sealed('narrative') }}",
+		)
+		note.append("recipients", {"receiver_by_document_field": "handler"})
+		note.insert()
+		self.addCleanup(frappe.cache.delete_value, "notifications")
+		doc = self.take()
+		with self.as_user(self.focal), patch.object(frappe, "sendmail") as sendmail:
+			doc = frappe.get_doc("Complaint", doc.name)
+			self.assertEqual(doc.narrative, WORDS)
+			doc.update({"next_action_on": "2030-01-01"}).save()
+		self.assertEqual(sendmail.call_args.kwargs["subject"], doc.name)
+		self.assertNotIn("Laleh", sendmail.call_args.kwargs["message"])
+		self.assertFalse(self.holds("tabCommunication", "content", "Laleh"))
 
 	def test_losing_access_takes_the_to_do_away(self):
 		doc = self.take()
