@@ -18,16 +18,24 @@ from cfm_app.confidentiality import receipts
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.handling import alerts, intake
+from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.rules.access import EXISTS
 from cfm_app.rules.references import new_receipt_code, normalise_reference
 from cfm_app.workflows import states
 
-HAND_IN_ROLES = {"CFM Reporter", "CFM Operator", "CFM Focal Point", "CFM Coordinator", "CFM Sensitive Focal Point"}
+HAND_IN_ROLES = {
+	"CFM Reporter",
+	"CFM Operator",
+	"CFM Focal Point",
+	"CFM Coordinator",
+	"CFM Sensitive Focal Point",
+}
 INFORMATION_LEVEL = "INFO"
 ANSWERED = "ANSWERED"
 
 
 @frappe.whitelist(methods=["POST"])
+@again_on_deadlock
 def quick_intake(facts: dict | str, message: str, items: list | str, people: list | str = "[]") -> dict:
 	"""Take a contact and make its complaints in one go.
 
@@ -37,7 +45,7 @@ def quick_intake(facts: dict | str, message: str, items: list | str, people: lis
 	frappe.has_permission("Complaint", "create", throw=True)
 	take_words_out_of_logs()
 	chosen = items_from(items)
-	_needs_a_type(chosen)
+	_must_be_classified(chosen)
 	contact, complaints = intake.quick_intake(
 		only(facts, CONTACT_FIELDS), {"message": message}, people_from(people), chosen
 	)
@@ -53,13 +61,14 @@ def claim(contact: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@again_on_deadlock
 def classify(contact: str, items: list | str) -> dict:
 	"""Make the complaints of a contact, one for each thing the person raised. Returns as quick_intake, without receipt."""
 	record = open_in_full("CFM Interaction", contact, "write")
 	take_words_out_of_logs()
 	_must_be_mine(record)
 	chosen = items_from(items)
-	_needs_a_type(chosen)
+	_must_be_classified(chosen)
 	return {"contact": record.name, "complaints": _openable(intake.classify(record, chosen))}
 
 
@@ -75,10 +84,13 @@ def close_contact(contact: str, disposition: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@again_on_deadlock
 def hand_in(facts: dict | str, message: str, people: list | str = "[]") -> dict:
 	"""Let any staff hand in what they were told; they do not read it back. Returns {contact, receipt}."""
 	if not HAND_IN_ROLES & set(frappe.get_roles()):
-		frappe.throw(_("Your account may not hand in complaints. Ask for the role CFM Reporter."), AccessRefused)
+		frappe.throw(
+			_("Your account may not hand in complaints. Ask for the role CFM Reporter."), AccessRefused
+		)
 	take_words_out_of_logs()
 	if not message.strip():
 		frappe.throw(_("Write down what the person said."))
@@ -97,6 +109,7 @@ def faq_search(text: str, language: str = "en") -> list:
 
 
 @frappe.whitelist(methods=["POST"])
+@again_on_deadlock
 def answer_with_faq(
 	faq: str, message: str = "", facts: dict | str = "{}", people: list | str = "[]", language: str = "en"
 ) -> dict:
@@ -144,9 +157,11 @@ def _close_at_once(complaint) -> None:
 	complaint.save()
 
 
-def _needs_a_type(items: list[dict]) -> None:
+def _must_be_classified(items: list[dict]) -> None:
 	if not items or not all(item["facts"].get("feedback_type") for item in items):
 		frappe.throw(_("Choose a type for everything the person raised."))
+	if not all(item["facts"].get("category") for item in items):
+		frappe.throw(_("Choose a category for everything the person raised: it decides who may see it."))
 
 
 def _must_be_mine(contact) -> None:

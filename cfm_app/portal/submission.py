@@ -12,6 +12,7 @@ from cfm_app.cfm_app.doctype.cfm_privacy_notice import cfm_privacy_notice
 from cfm_app.confidentiality import files, receipts, sealing
 from cfm_app.exceptions import PortalRefused
 from cfm_app.handling import intake
+from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.portal import counters, promises, tokens, typed
 from cfm_app.portal.questions import DOCTYPE, LONG_TEXT, offered_areas, offered_types
 from cfm_app.portal.requests import as_guest
@@ -59,6 +60,7 @@ def check(filled: Filled) -> bool:
 	return not filled.errors
 
 
+@again_on_deadlock
 def take(filled: Filled) -> Receipt:
 	"""Store a checked form once and return its receipt. Raises PortalRefused for a robot, and for a stale form."""
 	shown = {"once": frappe.generate_hash(length=32)} if filled.key is None else tokens.read(FORM, filled.key)
