@@ -5,6 +5,7 @@ from frappe import _
 
 from cfm_app.api.desk_request import only, open_in_full, take_words_out_of_logs
 from cfm_app.handling.words import clean
+from cfm_app.workflows import moves
 
 RATINGS = ("effect", "reception_rating", "handling_rating")
 
@@ -13,7 +14,7 @@ RATINGS = ("effect", "reception_rating", "handling_rating")
 def prepare_answer(
 	name: str, answer: str, talking_points: str = "", channel: str | None = None, language: str | None = None
 ) -> dict:
-	"""Write the answer to a complaint and its talking points. Returns {response}."""
+	"""Write the answer to a complaint and its talking points. Returns {response, complaint_state}."""
 	complaint = open_in_full("Complaint", name)
 	frappe.has_permission("CFM Response", "create", throw=True)
 	take_words_out_of_logs()
@@ -21,7 +22,7 @@ def prepare_answer(
 	response = frappe.new_doc("CFM Response", complaint=complaint.name, channel=channel, language=language)
 	response.update(words)
 	response.insert()
-	return {"response": response.name}
+	return {"response": response.name, "complaint_state": moves.follow(complaint.name, "Draft answer")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -34,10 +35,10 @@ def rewrite(response: str, answer: str, talking_points: str = "") -> None:
 
 @frappe.whitelist(methods=["POST"])
 def approve(response: str) -> dict:
-	"""Approve the talking points of somebody else. Returns {state}."""
+	"""Approve the talking points of somebody else. Returns {state, complaint_state}."""
 	record = open_in_full("CFM Response", response, "write")
 	record.approve()
-	return {"state": record.state}
+	return {"state": record.state, "complaint_state": moves.follow(record.complaint, "Approve answer")}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -46,6 +47,8 @@ def attempt(response: str, reached: bool, understood: str = "not asked", note: s
 	record = open_in_full("CFM Response", response, "write")
 	take_words_out_of_logs()
 	record.attempt(reached, understood, clean(note, _("Note")))
+	if reached:
+		moves.follow(record.complaint, "Draft answer", "Mark answered")
 	return {"state": record.state, "attempts": record.attempts}
 
 
@@ -67,7 +70,10 @@ def record_follow_up(follow_up: str, result: str, ratings: dict | str = "{}") ->
 
 
 def _words(answer: str, talking_points: str) -> dict:
-	words = {"talking_points": clean(talking_points, _("Talking points")), "answer": clean(answer, _("Answer"))}
+	words = {
+		"talking_points": clean(talking_points, _("Talking points")),
+		"answer": clean(answer, _("Answer")),
+	}
 	if not any(words.values()):
 		frappe.throw(_("Write the answer or its talking points."))
 	return words

@@ -21,9 +21,9 @@ REFUSALS = {
 
 def set_level(doc) -> None:
 	"""Set level, sensitivity, urgency and its rank from what was chosen and what category and type demand."""
-	level = sensitivity.effective_level(
-		_chosen_level(doc), *_floors(doc), doc.aid_worker_involved or None, _asks_about_aid_worker(doc)
-	)
+	asks = _asks_about_aid_worker(doc)
+	involved = doc.aid_worker_involved or ("unknown" if asks else None)
+	level = sensitivity.effective_level(_chosen_level(doc), *_floors(doc), involved, asks)
 	doc.level = level
 	if doc.sensitivity or doc.category:
 		doc.sensitivity = code_of_level(level)

@@ -4,6 +4,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
+from cfm_app.api import desk_answers
 from cfm_app.confidentiality import vault
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
@@ -84,6 +85,17 @@ class TestComplaintLoop(CFMTestCase):
 			]
 		wanted = ["Triaged", "In progress", "Answer drafted", "Answer approved", "Answered", "Closed"]
 		self.assertEqual(states, wanted)
+
+	def test_writing_approving_and_giving_the_answer_move_it_along_without_further_presses(self):
+		doc = self.act(self.act(self.take(), "Triage"), "Start work")
+		with self.as_user(self.responder):
+			made = desk_answers.prepare_answer(doc.name, "On Monday.")
+			self.assertEqual(made["complaint_state"], "Answer drafted")
+		with self.as_user(self.focal):
+			self.assertEqual(desk_answers.approve(made["response"])["complaint_state"], "Answer approved")
+		with self.as_user(self.responder):
+			desk_answers.attempt(made["response"], True, "yes")
+		self.assertEqual(frappe.db.get_value("Complaint", doc.name, "workflow_state"), "Answered")
 
 	def test_closing_without_an_answer_is_refused(self):
 		doc = self.act(self.act(self.take(), "Triage"), "Start work")

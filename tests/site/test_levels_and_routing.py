@@ -55,6 +55,7 @@ class TestLevels(CFMTestCase):
 
 	def test_an_aid_worker_or_nobody_knows_makes_it_level_six(self):
 		self.assertEqual(self.take(category="PROT", aid_worker_involved="unknown").level, 6)
+		self.assertEqual(self.take(category="PROT").level, 6)
 		self.assertEqual(self.take(category="PROT", aid_worker_involved="no").level, 5)
 
 	def test_anyone_may_raise_the_level(self):
