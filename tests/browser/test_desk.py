@@ -50,6 +50,11 @@ def choose(page, action):
 	page.locator(".actions-btn-group .dropdown-menu").get_by_text(action, exact=True).click()
 
 
+def pick(dialog, field, title):
+	dialog.locator(f"input[data-fieldname={field}]").fill(title)
+	dialog.locator(f".frappe-control[data-fieldname={field}] li", has_text=title).first.click()
+
+
 def state(page, expected):
 	page.locator(".cfm-overview .indicator-pill", has_text=expected).wait_for()
 
@@ -60,6 +65,7 @@ def test_an_operator_records_a_call_and_reads_out_the_code(desk, people, shot):
 	page.locator(".cfm-intake-button").click()
 	dialog = page.locator(".cfm-quick-intake")
 	dialog.locator("textarea[data-fieldname=message]").fill(WORDS)
+	pick(dialog, "category", "Help not as promised")
 	dialog.get_by_role("button", name="Record").click()
 	code = page.locator(".cfm-code").inner_text()
 	shot(page, "receipt_code")

@@ -50,7 +50,7 @@ cfm.items.table = (label, rows) => ({
 	get_data: () => rows,
 	fields: [
 		cfm.items.type_field({ in_list_view: 1, reqd: 1, columns: 3 }),
-		cfm.items.category_field({ in_list_view: 1, columns: 3 }),
+		cfm.items.category_field({ in_list_view: 1, reqd: 1, columns: 3 }),
 		cfm.items.urgency_field({ in_list_view: 1, columns: 1 }),
 		{
 			fieldname: "summary",

@@ -37,7 +37,7 @@ function fields() {
 		{ fieldname: "answers", fieldtype: "HTML" },
 		{ fieldtype: "Section Break", label: __("What it is") },
 		cfm.items.type_field({ reqd: 1, default: "QUESTION" }),
-		cfm.items.category_field(),
+		cfm.items.category_field({ reqd: 1 }),
 		{ fieldtype: "Column Break" },
 		{
 			fieldname: "area",
@@ -172,6 +172,20 @@ cfm.quick_intake.show_receipt = (taken) => {
 		<p>${__("With it they can follow their complaint, add to it and answer questions, without an account.")}</p>
 		<p>${__("Reference for your own notes")}:</p>
 		<ul>${rows.join("") || `<li>${cfm.show.escape(taken.contact)}</li>`}</ul></div>`);
+	dialog.add_custom_action(__("Print"), () => print_receipt(taken.receipt));
 	dialog.$wrapper.on("click", "a.cfm-reference", () => dialog.hide());
 	dialog.show();
 };
+
+// A slip for the person's pocket: the code and where to use it, not a word of what it is about.
+function print_receipt(code) {
+	const sheet = window.open("", "_blank");
+	if (!sheet) return;
+	const direction = frappe.utils.is_rtl() ? "rtl" : "ltr";
+	sheet.document.write(`<!doctype html><html lang="${frappe.boot.lang}" dir="${direction}"><title>${__("Receipt")}</title>
+		<body style="font: 16px sans-serif; margin: 2rem"><p>${__("Your code")}:</p>
+		<p dir="ltr" style="font-size: 2rem; font-weight: bold">${cfm.show.escape(code)}</p>
+		<p>${cfm.show.escape(window.location.origin)}/feedback/track</p></body></html>`);
+	sheet.document.close();
+	sheet.print();
+}
