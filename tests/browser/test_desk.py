@@ -52,7 +52,7 @@ def choose(page, action):
 
 def pick(dialog, field, title):
 	dialog.locator(f"input[data-fieldname={field}]").fill(title)
-	dialog.locator(f".frappe-control[data-fieldname={field}] li", has_text=title).first.click()
+	dialog.get_by_role("option").filter(has_text=title).first.click()
 
 
 def state(page, expected):
