@@ -61,9 +61,13 @@ def of(doc) -> dict:
 		"facts": _facts(doc),
 		"clocks": [_clock(doc, clock) for clock in clocks.CLOCKS if doc.get(f"{clock}_due")],
 		"days_open": _days_open(doc),
-		"transitions": [row.action for row in get_transitions(doc)] if doc.has_permission("write") else [],
+		"transitions": [row.action for row in get_transitions(doc)] if _may_move(doc, depth) else [],
 	}
 	return {**page, **_in_full(doc)} if depth == FULL else page
+
+
+def _may_move(doc, depth: int) -> bool:
+	return depth == FULL and frappe.has_permission(doc.doctype, "write", print_logs=False)
 
 
 def of_contact(doc) -> dict:

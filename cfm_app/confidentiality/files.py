@@ -74,8 +74,8 @@ def move(old: str, record_type: str, record: str) -> None:
 
 
 def folder() -> Path:
-	"""Return where the sealed bytes of this site lie."""
-	return Path(os.path.abspath(frappe.get_site_path("private", "cfm_sealed")))
+	"""Return where the sealed bytes of this site lie: with the other files, so that backups take them along."""
+	return Path(os.path.abspath(frappe.get_site_path("private", "files", "cfm_sealed")))
 
 
 def _path(name: str) -> Path:

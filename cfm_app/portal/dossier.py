@@ -83,8 +83,8 @@ def _item(number: int, record, said_before: list) -> Item:
 	asks_person = _asks_person(steps)
 	return Item(
 		number=number,
-		status=_("We have a question for you.") if asks_person else _status(record),
-		due=_due(record),
+		status=_("We have a question for you.") if asks_person else _status(record, any(answers)),
+		due="" if any(answers) else _due(record),
 		events=tuple(event for _at, event in steps),
 		answers=tuple(filter(None, answers)),
 		asks_person=asks_person,
@@ -101,6 +101,7 @@ def _steps(record) -> list[tuple[datetime, Event]]:
 	]
 
 
+BEFORE_ANSWERED = (states.IN_PROGRESS, states.ANSWER_DRAFTED, states.ANSWER_APPROVED)
 PERSON_DID = ("message from person", "file added", "appealed", "rated")
 QUESTION = "question to person"
 
@@ -150,8 +151,11 @@ def _contact_status(contact) -> str:
 	return _("We have received your message. Somebody will read it soon.")
 
 
-def _status(record) -> str:
-	return _contact_status(record) if record.doctype == "CFM Interaction" else _complaint_status(record)
+def _status(record, answered: bool) -> str:
+	if record.doctype == "CFM Interaction":
+		return _contact_status(record)
+	before_answered = answered and record.workflow_state in BEFORE_ANSWERED
+	return _("We have answered.") if before_answered else _complaint_status(record)
 
 
 def _complaint_status(complaint) -> str:

@@ -41,10 +41,16 @@ function buttons_of(response, page) {
 	return [
 		waits && mine ? `<span class="cfm-hint">${__("Waits for somebody else to approve it.")}</span>` : "",
 		waits && !mine ? show.button("approve", __("Approve"), "primary", data) : "",
-		waits ? "" : show.button("attempt", __("Record an attempt"), "primary", data),
+		waits || !page_shows(response) ? "" : show.button("put_on_page", __("Show it on the tracking page"), "primary", data),
+		waits || page_shows(response) ? "" : show.button("attempt", __("Record an attempt"), "primary", data),
 		show.button("rewrite", __("Change the words"), "default", data),
 		show.button("give_up", __("Could not respond"), "default", data),
 	].join("");
+}
+
+// An answer by web waits on the tracking page until the person opens it.
+function page_shows(response) {
+	return response.channel === "WEB" && response.state !== "Sent";
 }
 
 cfm.answer.actions = (frm, page, reload) => ({
@@ -52,6 +58,8 @@ cfm.answer.actions = (frm, page, reload) => ({
 	rewrite: ({ response }) => write(frm, page, reload, find(page, response)),
 	approve: ({ response }) => approve(frm, page, reload, find(page, response)),
 	attempt: ({ response }) => attempt(reload, response),
+	put_on_page: ({ response }) =>
+		cfm.call("desk_answers.attempt", { response, reached: "0" }, { freeze: true }).then(reload),
 	give_up: ({ response }) => give_up(reload, response),
 });
 
@@ -88,7 +96,9 @@ function write(frm, page, reload, response) {
 }
 
 function approve(frm, page, reload, response) {
-	const words = [response.talking_points, response.answer].filter(Boolean).map(show.words).join("");
+	const part = (title, text) => (text ? `<h5>${title}</h5>${show.words(text)}` : "");
+	const words =
+		part(__("Talking points"), response.talking_points) + part(__("Answer to the person"), response.answer);
 	frappe.confirm(`<p>${__("Approve these words?")}</p>${words}`, () =>
 		cfm.call("desk_answers.approve", { response: response.name }).then(reload)
 	);

@@ -110,8 +110,14 @@ function send(frm, dialog, values, reload) {
 		dialog.hide();
 		const open = complaints.find((made) => made.may_open);
 		frappe.show_alert({ message: __("{0} recorded", [complaints.map((made) => made.name).join(", ")]), indicator: "green" });
-		open ? frappe.set_route("Form", "Complaint", open.name) : reload();
+		open ? frappe.set_route("Form", "Complaint", open.name) : leave_for_inbox();
 	});
+}
+
+// What went to the people named for it is no longer open to who classified it, and neither is the contact.
+function leave_for_inbox() {
+	frappe.show_alert({ message: __("It is with the people named for it now."), indicator: "blue" });
+	frappe.set_route("List", "CFM Interaction");
 }
 
 function close(frm, reload) {

@@ -19,6 +19,8 @@ cfm.items.category_field = (extra = {}) => ({
 	fieldtype: "Link",
 	options: "CFM Category",
 	only_select: 1,
+	reqd: 1,
+	description: __("The category decides who may see it."),
 	get_query: category_query,
 	...extra,
 });
@@ -39,6 +41,15 @@ cfm.items.aid_worker_field = (extra = {}) => ({
 	options: ["", "yes", "no", "unknown"].map((answer) => ({ value: answer, label: answer && __(answer) })),
 	...extra,
 });
+
+// Asks about aid workers as soon as the chosen category wants to know, and insists on an answer.
+cfm.items.ask_about_aid_worker = async (dialog) => {
+	const category = dialog.get_value("category");
+	const found = category && (await frappe.db.get_value("CFM Category", category, "asks_aid_worker_question"));
+	const asks = Number(found?.message?.asks_aid_worker_question || 0);
+	dialog.set_df_property("aid_worker_involved", "hidden", asks ? 0 : 1);
+	dialog.set_df_property("aid_worker_involved", "reqd", asks);
+};
 
 cfm.items.table = (label, rows) => ({
 	fieldname: "items",

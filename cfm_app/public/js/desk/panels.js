@@ -6,7 +6,7 @@ const show = cfm.show;
 cfm.panels.people = (page, add_button = true) => {
 	const rows = (page.parties || []).map(person_html).join("");
 	const buttons =
-		(page.may_reveal && (page.parties || []).some((party) => party.masked)
+		(page.may_reveal && (page.parties || []).some((party) => party.masked && (party.name || party.phone || party.email))
 			? show.button("reveal", __("Reveal identity"))
 			: "") + (add_button ? show.button("add_party", __("Add a person")) : "");
 	const wishes = page.safe_contact
@@ -23,7 +23,7 @@ function person_html(party) {
 	const alias = party.alias ? `<span>${__("ask for {0}", [show.escape(party.alias)])}</span>` : "";
 	return `<li><span class="cfm-role">${show.escape(__(party.role))}</span>
 		<span class="cfm-identity" dir="auto">${parts.join(" · ") || show.escape(party.staff || __("no name given"))}</span>
-		${alias}${party.masked ? `<span class="cfm-masked">${__("masked")}</span>` : ""}
+		${alias}${party.masked && parts.length ? `<span class="cfm-masked">${__("masked")}</span>` : ""}
 		${party.note ? show.words(party.note) : ""}</li>`;
 }
 
@@ -68,10 +68,14 @@ function step_html(step) {
 			: "";
 	const person = step.for_person ? `<span class="cfm-for-person">${__("visible to the person")}</span>` : "";
 	return `<li class="cfm-step" data-kind="${show.escape(step.kind)}">
-		<div class="cfm-step-head"><strong>${show.escape(__(frappe.unscrub(step.kind)))}</strong> ${states}
+		<div class="cfm-step-head"><strong>${show.escape(sentence(__(step.kind)))}</strong> ${states}
 		<span class="cfm-detail">${show.escape(detail(step))}</span>${person}
 		<span class="cfm-step-who">${show.escape(step.by_name || "")} · ${show.ago(step.at)}</span></div>
 		${step.note ? show.words(step.note) : ""}</li>`;
+}
+
+function sentence(words) {
+	return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 
 function detail(step) {

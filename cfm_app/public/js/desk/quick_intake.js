@@ -59,7 +59,6 @@ function fields() {
 		...cfm.people.wish_fields(),
 		{ fieldtype: "Section Break", label: __("More about it, and other things the person raised"), collapsible: 1 },
 		{ fieldname: "project", label: __("Project"), fieldtype: "Link", options: "CFM Project", only_select: 1 },
-		cfm.items.aid_worker_field(),
 		cfm.items.table(__("Other things the person raised"), []),
 	];
 }
