@@ -67,7 +67,7 @@ def of(doc) -> dict:
 
 
 def _may_move(doc, depth: int) -> bool:
-	return depth == FULL and frappe.has_permission(doc.doctype, "write", print_logs=False)
+	return depth == FULL and frappe.has_permission(doc.doctype, "write")
 
 
 def of_contact(doc) -> dict:
