@@ -15,7 +15,7 @@ from cfm_app.api.desk_request import (
 )
 from cfm_app.confidentiality import persons, record_access, vault
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import dialogue, escalation, intake, levels, routing, timeline
+from cfm_app.handling import dialogue, escalation, intake, levels, routing, sections, timeline
 from cfm_app.handling.words import clean
 from cfm_app.workflows.guards import WRITTEN_SECTIONS
 
@@ -118,6 +118,8 @@ def write_section(name: str, field: str, text: str, reason: str = "") -> None:
 	take_words_out_of_logs()
 	if field not in WRITABLE:
 		frappe.throw(_("This part cannot be written here."), GuardRefused)
+	if field == "plan":
+		sections.check_plan(record)
 	corrects = field == PERSONS_OWN_WORDS and bool(record.narrative)
 	if corrects and len(reason.strip()) < 5:
 		frappe.throw(_("Say why the person's own words are corrected. The original is kept."), GuardRefused)

@@ -14,7 +14,7 @@ from cfm_app.confidentiality.viewers import viewer
 from cfm_app.handling import clocks, timeline, wishes
 from cfm_app.handling.moments import to_utc
 from cfm_app.rules import clocks as clock_rules
-from cfm_app.rules import closing, dossier
+from cfm_app.rules import closing, dossier, quality
 from cfm_app.rules.access import DEPTH_NAMES, FULL, may_reveal
 from cfm_app.workflows import guards, states
 
@@ -157,12 +157,24 @@ def _days_open(doc) -> int:
 
 def _earlier(doc) -> list[dict]:
 	names = persons.earlier_records(doc)
-	fields = ["name", "feedback_type", "workflow_state", "received_on"]
-	return frappe.get_list("Complaint", {"name": ["in", names]}, fields, order_by="received_on desc") if names else []
+	if not names:
+		return []
+	fields = ["name", "feedback_type", "workflow_state", "received_on", "category", "area"]
+	rows = frappe.get_list("Complaint", {"name": ["in", names]}, fields, order_by="received_on desc")
+	for row in rows:
+		row.may_be_the_same = quality.likely_duplicates(_coded(doc), _coded(row))
+	return rows
+
+
+def _coded(record) -> quality.CodedFacts:
+	# what is compared here comes from one person's number or address already
+	return quality.CodedFacts(frozenset({"same"}), record.category, record.area, to_utc(record.received_on))
 
 
 def _responses(doc) -> list[dict]:
-	names = frappe.get_list("CFM Response", {"complaint": doc.name}, pluck="name", order_by="creation desc", limit=20)
+	names = frappe.get_list(
+		"CFM Response", {"complaint": doc.name}, pluck="name", order_by="creation desc", limit=20
+	)
 	return [_response(frappe.get_doc("CFM Response", name)) for name in names]
 
 
@@ -181,7 +193,9 @@ def _follow_ups(doc) -> list[dict]:
 
 
 def _needs_approval(doc) -> bool:
-	from_level = frappe.get_cached_value("CFM Settings", None, "approval_from_level") or closing.APPROVAL_FROM_LEVEL
+	from_level = (
+		frappe.get_cached_value("CFM Settings", None, "approval_from_level") or closing.APPROVAL_FROM_LEVEL
+	)
 	return closing.answer_needs_approval(doc.level, from_level)
 
 
@@ -199,7 +213,9 @@ def _timeline(doc) -> list[dict]:
 def _detail(step) -> str:
 	if step.kind == "assigned":
 		return _full_name(step.detail)
-	if step.kind in ("received", "answer attempt", "answer delivered") and frappe.db.exists("CFM Channel", step.detail):
+	if step.kind in ("received", "answer attempt", "answer delivered") and frappe.db.exists(
+		"CFM Channel", step.detail
+	):
 		return title("CFM Channel", step.detail)
 	return step.detail or ""
 
@@ -215,6 +231,8 @@ def _dossier(doc) -> dict:
 		"required": required,
 		"present": present,
 		"missing": dossier.missing(required, present, closing=True),
-		"enforced": bool(doc.level >= (frappe.get_cached_value("CFM Settings", None, "dossier_from_level") or 0)),
+		"enforced": bool(
+			doc.level >= (frappe.get_cached_value("CFM Settings", None, "dossier_from_level") or 0)
+		),
 		"completeness": round(100 * dossier.completeness(required, present)),
 	}

@@ -51,7 +51,9 @@ class TestThePage(ComplaintTestCase):
 		page = self.page(self.handler)
 		self.assertEqual(page["words"]["narrative"], "The tap is dry.")
 		self.assertEqual(page["facts"]["handler"], self.handler)
-		self.assertEqual({clock["clock"] for clock in page["clocks"]}, {"acknowledge", "first_answer", "resolve"})
+		self.assertEqual(
+			{clock["clock"] for clock in page["clocks"]}, {"acknowledge", "first_answer", "resolve"}
+		)
 		self.assertTrue(all(0 <= clock["progress"] <= 100 and clock["status"] for clock in page["clocks"]))
 		self.assertEqual(page["blockers"], ["no_response", "no_outcome"])
 		self.assertIn("received", {step.kind for step in page["timeline"]})
@@ -105,7 +107,9 @@ class TestWriting(ComplaintTestCase):
 		with self.as_user(self.handler):
 			with self.assert_refused(saying="The original is kept", exception=GuardRefused):
 				desk_complaint.write_section(self.name, "narrative", "The pump is dry.")
-			desk_complaint.write_section(self.name, "narrative", "The pump is dry.", "Heard wrong on the phone")
+			desk_complaint.write_section(
+				self.name, "narrative", "The pump is dry.", "Heard wrong on the phone"
+			)
 			versions = desk_complaint.section_versions(self.name, "narrative")
 		self.assertEqual([row["text"] for row in versions], ["The tap is dry.", "The pump is dry."])
 		self.assertEqual(self.page(self.handler)["timeline"][0].kind, "correction")
@@ -118,7 +122,10 @@ class TestWriting(ComplaintTestCase):
 		self.assertEqual(page["words"]["facts"], "Visited on Monday: the pump is broken.")
 
 	def test_only_parts_that_people_write_can_be_written(self):
-		with self.as_user(self.handler), self.assert_refused(saying="cannot be written", exception=GuardRefused):
+		with (
+			self.as_user(self.handler),
+			self.assert_refused(saying="cannot be written", exception=GuardRefused),
+		):
 			desk_complaint.write_section(self.name, "lowering_reason", "none")
 
 	def test_a_note_stands_first_in_the_timeline_and_nowhere_else(self):
@@ -126,10 +133,15 @@ class TestWriting(ComplaintTestCase):
 			desk_complaint.add_note("Complaint", self.name, "Called, nobody there.")
 		newest = self.page(self.handler)["timeline"][0]
 		self.assertEqual((newest.kind, newest.note), ("note", "Called, nobody there."))
-		self.assertEqual(frappe.db.count("Comment", {"reference_name": self.name, "comment_type": "Comment"}), 0)
+		self.assertEqual(
+			frappe.db.count("Comment", {"reference_name": self.name, "comment_type": "Comment"}), 0
+		)
 
 	def test_an_empty_note_is_refused(self):
-		with self.as_user(self.handler), self.assert_refused(saying="empty", exception=frappe.ValidationError):
+		with (
+			self.as_user(self.handler),
+			self.assert_refused(saying="empty", exception=frappe.ValidationError),
+		):
 			desk_complaint.add_note("Complaint", self.name, " ")
 
 	def test_only_records_of_the_loop_take_notes(self):
@@ -188,7 +200,9 @@ class TestAnswering(ComplaintTestCase):
 	def test_a_complaint_is_worked_answered_and_closed(self):
 		self.move(self.handler, "Triage", "Start work")
 		with self.as_user(self.handler):
-			response = desk_answers.prepare_answer(self.name, "The pump is repaired.", "Pump repaired on Monday")["response"]
+			response = desk_answers.prepare_answer(
+				self.name, "The pump is repaired.", "Pump repaired on Monday"
+			)["response"]
 			with self.assert_refused(saying="Somebody else", exception=GuardRefused):
 				desk_answers.approve(response)
 			with self.assert_refused(saying="need approval", exception=GuardRefused):
@@ -198,7 +212,9 @@ class TestAnswering(ComplaintTestCase):
 			self.assertEqual(desk_answers.approve(response), approved)
 		with self.as_user(self.handler):
 			desk_answers.attempt(response, False, note="No answer")
-			self.assertEqual(desk_answers.attempt(response, True, "yes"), {"state": "Delivered", "attempts": 2})
+			self.assertEqual(
+				desk_answers.attempt(response, True, "yes"), {"state": "Delivered", "attempts": 2}
+			)
 			self.assertEqual(self.page(self.handler)["blockers"], ["no_outcome"])
 			complaint = frappe.get_doc("Complaint", self.name)
 			complaint.outcome = "SOLVED"
@@ -227,7 +243,10 @@ class TestAnswering(ComplaintTestCase):
 			desk_answers.prepare_answer(self.name, "Answer")
 
 	def test_an_answer_without_words_is_refused(self):
-		with self.as_user(self.handler), self.assert_refused(saying="Write the answer", exception=frappe.ValidationError):
+		with (
+			self.as_user(self.handler),
+			self.assert_refused(saying="Write the answer", exception=frappe.ValidationError),
+		):
 			desk_answers.prepare_answer(self.name, " ")
 
 
@@ -240,9 +259,29 @@ class TestFiles(ComplaintTestCase):
 		self.assertEqual(answer.get_data(), b"%PDF-1.4 harmless")
 		self.assertIn("no-store", answer.headers["Cache-Control"])
 		self.assertTrue(answer.headers["Content-Disposition"].startswith("attachment"))
-		self.assertTrue(frappe.db.exists("CFM Access Log", {"action": "file", "record": self.name, "user": self.handler}))
+		self.assertTrue(
+			frappe.db.exists("CFM Access Log", {"action": "file", "record": self.name, "user": self.handler})
+		)
 
 	def test_a_file_of_another_record_is_refused(self):
 		stored = files.add("Complaint", "C-00000-00000", Upload("application/pdf", "pdf", b"%PDF-1.4 other"))
 		with self.as_user(self.handler), self.assert_refused(saying="may not open this file"):
 			desk_files.open_file("Complaint", self.name, stored)
+
+
+class TestThePlan(ComplaintTestCase):
+	def test_a_plan_waits_for_what_the_person_needs_and_wants(self):
+		with self.as_user(self.handler):
+			with self.assert_refused(saying="Wanted result", exception=GuardRefused):
+				desk_complaint.write_section(self.name, "plan", "Repair on Monday.")
+			for field in ("question_behind", "support_need", "wanted_result"):
+				desk_complaint.write_section(self.name, field, "Water for the family.")
+			desk_complaint.write_section(self.name, "plan", "Repair on Monday.")
+		self.assertEqual(self.page(self.handler)["words"]["plan"], "Repair on Monday.")
+
+	def test_the_same_matter_told_twice_is_pointed_out(self):
+		with self.as_user(self.operator):
+			again = make_complaint("The tap, again.", somebody(), area="DESKLAND").name
+			other = make_complaint("A question.", somebody(), area="DESKLAND", category="INFO").name
+		earlier = {row.name: row.may_be_the_same for row in self.page(self.handler)["earlier"]}
+		self.assertEqual(earlier, {again: True, other: False})

@@ -30,7 +30,8 @@ function person_html(party) {
 function earlier_html(earlier) {
 	if (!earlier || !earlier.length) return "";
 	const rows = earlier.map(
-		(row) => `<li>${show.link("Complaint", row.name)} ${show.state(row.workflow_state)} ${show.moment(row.received_on)}</li>`
+		(row) => `<li>${show.link("Complaint", row.name)} ${show.state(row.workflow_state)} ${show.moment(row.received_on)}
+			${row.may_be_the_same ? show.pill(__("may be the same matter"), "orange") : ""}</li>`
 	);
 	return `<p class="cfm-earlier-title">${__("Earlier complaints of the same person")}</p><ul class="cfm-earlier">${rows.join("")}</ul>`;
 }
