@@ -6,6 +6,26 @@ from cfm_app.confidentiality.access_log import open_reason
 
 
 class CFMAccessLog(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		action: DF.Literal["view", "reveal", "export", "file", "correct", "refused", "lower level", "raise level", "print"]
+		at: DF.Datetime | None
+		chain_mac: DF.Data | None
+		detail: DF.Data | None
+		name: DF.Int | None
+		reason: DF.SmallText | None
+		record: DF.Data | None
+		record_type: DF.Data | None
+		row_mac: DF.Data | None
+		sealed_reason: DF.LongText | None
+		user: DF.Link | None
+	# end: auto-generated types
 	"""Who saw what, and why. Written by the app, read by auditors, changed by nobody."""
 
 	@property

@@ -7,6 +7,26 @@ from cfm_app.handling import timeline
 
 
 class CFMConsent(DependentDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_key: DF.Data | None
+		complaint: DF.Link | None
+		expires_on: DF.Date | None
+		given: DF.Literal["yes", "no"]
+		given_on: DF.Datetime
+		how: DF.Literal["spoken", "signed", "online", "by guardian"]
+		interaction: DF.Link | None
+		privacy_notice: DF.Link | None
+		purpose: DF.Literal["record and handle", "answer the person", "share for referral", "use as a story", "record the call"]
+		scope: DF.SmallText | None
+		withdrawn_on: DF.Datetime | None
+	# end: auto-generated types
 	"""What the person agreed to, or did not: one purpose each, with an end and a withdrawal."""
 
 	def before_insert(self):

@@ -10,6 +10,26 @@ HIGHEST_LEVEL = 6
 
 
 class CFMFocalPoint(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		area: DF.Link | None
+		deputy: DF.Link | None
+		duty: DF.Literal["Intake", "Handle", "Respond", "Sensitive", "Supervise", "Analyse", "Audit"]
+		is_active: DF.Check
+		level_from: DF.Int
+		level_to: DF.Int
+		project: DF.Link | None
+		supervisor: DF.Link | None
+		user: DF.Link
+		valid_from: DF.Date | None
+		valid_to: DF.Date | None
+	# end: auto-generated types
 	"""A grant: this user has this duty in this place, for this project, at these levels."""
 
 	def validate(self):

@@ -10,6 +10,27 @@ RATINGS = ("effect", "reception_rating", "handling_rating")
 
 
 class CFMFollowUp(DependentDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_key: DF.Data | None
+		attempts: DF.Int
+		channel: DF.Link | None
+		complaint: DF.Link
+		done_on: DF.Datetime | None
+		due_on: DF.Datetime
+		effect: DF.Int
+		handling_rating: DF.Int
+		kind: DF.Literal["Satisfaction", "Aftercare", "Update"]
+		note: DF.LongText | None
+		reception_rating: DF.Int
+		result: DF.Literal["", "reached", "not reached", "refused", "cancelled"]
+	# end: auto-generated types
 	"""A planned contact after closing: satisfaction, aftercare, or an update to the person."""
 
 	SEALED = ("note",)

@@ -16,6 +16,58 @@ ENDED = ("Classified", "No feedback")
 
 
 class CFMInteraction(SealedDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_key: DF.Data | None
+		alias: DF.Data | None
+		answer_by: DF.Data | None
+		answers: DF.LongText | None
+		area: DF.Link | None
+		channel: DF.Link
+		claimed_by: DF.Link | None
+		claimed_on: DF.Datetime | None
+		closed_on: DF.Datetime | None
+		contact: DF.Data | None
+		direction: DF.Literal["Incoming", "Outgoing"]
+		disposition: DF.Literal["", "Feedback recorded", "Information given", "Follow-up of an earlier item", "Silent", "Prank", "Wrong number", "Dropped", "Abusive", "Test", "Spam"]
+		email: DF.Data | None
+		explained_channels: DF.Check
+		explained_confidentiality: DF.Check
+		explained_deadline: DF.Check
+		explained_process: DF.Check
+		feedback_type: DF.Link | None
+		good_times: DF.Data | None
+		happened: DF.LongText | None
+		heard_from: DF.Data | None
+		held_for_review: DF.Check
+		intake_rating: DF.Int
+		is_anonymous: DF.Check
+		language: DF.Link | None
+		may_call: DF.Data | None
+		may_leave_voice_message: DF.Data | None
+		may_write: DF.Data | None
+		message: DF.LongText | None
+		person_name: DF.Data | None
+		phone: DF.Data | None
+		prefers_woman: DF.Data | None
+		privacy_notice: DF.Link | None
+		project: DF.Link | None
+		received_by: DF.Link | None
+		received_on: DF.Datetime
+		received_via: DF.Literal["direct", "other staff", "hotline", "box", "solicited"]
+		safe_contact: DF.SmallText | None
+		speaker: DF.Literal["", "self", "family", "neighbour", "caregiver", "leader", "staff", "professional", "anonymous", "group"]
+		state: DF.Literal["New", "Claimed", "Classified", "No feedback"]
+		stay_anonymous: DF.Data | None
+		submission_key: DF.Data | None
+		your_name: DF.Data | None
+	# end: auto-generated types
 	"""One contact on any channel; 0..n complaints come of it. Unclassified contacts are the inbox."""
 
 	SEALED = ("message", "happened")

@@ -24,6 +24,31 @@ APPROVERS = {"CFM Coordinator", "CFM Sensitive Focal Point", "CFM Focal Point"}
 
 
 class CFMResponse(DependentDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_key: DF.Data | None
+		answer: DF.LongText | None
+		approved_by: DF.Link | None
+		approved_on: DF.Datetime | None
+		attempts: DF.Int
+		channel: DF.Link | None
+		complaint: DF.Link
+		language: DF.Link | None
+		last_attempt_on: DF.Datetime | None
+		not_delivered_reason: DF.Literal["", "no contact given", "not safe to contact", "unreachable", "person declined", "person died", "answered to the group"]
+		person_reached: DF.Literal["", "yes", "no"]
+		prepared_by: DF.Link | None
+		sent_on: DF.Datetime | None
+		state: DF.Literal["Draft", "Approved", "Sent", "Delivered", "Could not respond"]
+		talking_points: DF.LongText | None
+		understood: DF.Literal["", "yes", "partly", "no", "not asked"]
+	# end: auto-generated types
 	"""An answer: talking points, approval where the level asks for it, attempts, and what reached the person."""
 
 	SEALED = ("talking_points", "answer")

@@ -6,6 +6,28 @@ from cfm_app.confidentiality.access_version import bump
 
 
 class CFMRoutingRule(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		area: DF.Link | None
+		assign_duty: DF.Literal["", "Intake", "Handle", "Respond", "Sensitive", "Supervise"]
+		assign_user: DF.Link | None
+		category: DF.Link | None
+		channel: DF.Link | None
+		escalate_to: DF.Link | None
+		is_active: DF.Check
+		level_from: DF.Int
+		level_to: DF.Int
+		project: DF.Link | None
+		rank: DF.Int
+		title: DF.Data
+		urgency: DF.Link | None
+	# end: auto-generated types
 	"""Where complaints of a kind go. The lowest rank that fits decides."""
 
 	def validate(self):

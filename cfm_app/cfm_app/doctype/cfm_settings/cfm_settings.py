@@ -6,6 +6,37 @@ from frappe.model.document import Document
 
 
 class CFMSettings(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		aftercare_months: DF.Int
+		approval_from_level: DF.Int
+		attempts_before_giving_up: DF.Int
+		chaser_day: DF.Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+		contact_words: DF.SmallText | None
+		default_area: DF.Link | None
+		default_language: DF.Link | None
+		default_queue_user: DF.Link | None
+		dossier_from_level: DF.Int
+		messages_per_hour_everywhere: DF.Int
+		organisation_name: DF.Data | None
+		phone_region: DF.Data | None
+		portal_languages: DF.Data | None
+		portal_open: DF.Check
+		quick_exit_address: DF.Data | None
+		satisfaction_days: DF.Int
+		sheet_stale_days: DF.Int
+		time_zone: DF.Data | None
+		trusted_proxy: DF.Check
+		unclassified_hours: DF.Int
+		upload_limit_mb: DF.Int
+		weekend: DF.Literal["Fri", "Fri-Sat", "Sat-Sun"]
+	# end: auto-generated types
 	"""What an administrator decides for the whole site."""
 
 	def validate(self):

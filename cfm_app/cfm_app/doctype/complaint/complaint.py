@@ -15,6 +15,76 @@ from cfm_app.workflows import effects, guards, states
 
 
 class Complaint(SealedDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		about_action_or_inaction: DF.Literal["", "something done", "something not done"]
+		access_key: DF.Data | None
+		acknowledge_due: DF.Datetime | None
+		acknowledged_on: DF.Datetime | None
+		age_band: DF.Literal["", "0-4", "5-11", "12-17", "18-59", "60+", "UNKNOWN"]
+		aid_worker_involved: DF.Literal["", "yes", "no", "unknown"]
+		answers: DF.LongText | None
+		area: DF.Link | None
+		assessment: DF.LongText | None
+		category: DF.Link | None
+		changed_something: DF.Literal["", "individual fix", "procedure", "design", "none"]
+		channel: DF.Link | None
+		closed_on: DF.Datetime | None
+		complainant: DF.SmallText | None
+		correspondence: DF.LongText | None
+		duplicate_of: DF.Link | None
+		evaluation: DF.LongText | None
+		evidence: DF.LongText | None
+		facts: DF.LongText | None
+		faq: DF.Link | None
+		feedback_type: DF.Link
+		first_answer_due: DF.Datetime | None
+		first_answered_on: DF.Datetime | None
+		forwarded_to: DF.Data | None
+		handler: DF.Link | None
+		has_disability: DF.Literal["", "yes", "no", "not asked"]
+		in_default_queue: DF.Check
+		interaction: DF.Link | None
+		is_overdue: DF.Check
+		language: DF.Link | None
+		level: DF.Int
+		lowering_asked_by: DF.Link | None
+		lowering_to: DF.Int
+		narrative: DF.LongText | None
+		next_action_on: DF.Date | None
+		next_due: DF.Datetime | None
+		occurred_on: DF.Date | None
+		other_party: DF.LongText | None
+		outcome: DF.Link | None
+		plan: DF.LongText | None
+		population_status: DF.Literal["", "REFUGEE", "ASYLUM", "IDP", "RETURNEE", "HOST", "STATELESS", "MIGRANT", "RESIDENT", "UNKNOWN"]
+		project: DF.Link | None
+		question_behind: DF.SmallText | None
+		received_by: DF.Link | None
+		received_on: DF.Datetime
+		received_via: DF.Literal["direct", "other staff", "hotline", "box", "solicited"]
+		reopen_count: DF.Int
+		resolve_due: DF.Datetime | None
+		resolved_at_first_contact: DF.Check
+		routing_rule: DF.Link | None
+		satisfaction_rating: DF.Int
+		seen_on: DF.Datetime | None
+		sensitivity: DF.Link | None
+		sex: DF.Literal["", "FEMALE", "MALE", "OTHER", "PREFER_NOT", "UNKNOWN"]
+		summary: DF.LongText | None
+		support_need: DF.SmallText | None
+		urgency: DF.Link | None
+		urgency_rank: DF.Int
+		waiting_reason: DF.Literal["", "waiting for complainant", "unreachable", "waiting for other agency", "investigation stage", "security access"]
+		wanted_result: DF.SmallText | None
+		workflow_state: DF.Link | None
+	# end: auto-generated types
 	"""Any feedback item. The document holds routing data only; the words are in the vault."""
 
 	SEALED = (
