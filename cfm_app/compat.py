@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+from pypika.terms import LiteralValue
+
 import frappe
 
 WORKFLOW_ACTIONS = "frappe.workflow.doctype.workflow_action.workflow_action.process_workflow_actions"
@@ -30,3 +32,16 @@ def permitted_count(doctype: str, filters) -> int:
 	major = int(frappe.__version__.split(".")[0])
 	total = "count(name) as total" if major < 16 else {"COUNT": "name", "as": "total"}
 	return frappe.get_list(doctype, filters=filters, fields=[total], order_by=None)[0].total
+
+
+def remember_value(doctype: str, name: str, field: str, value) -> None:
+	"""Let `frappe.db.get_value(doctype, name, field, cache=True)` answer without asking the database."""
+	frappe.db.value_cache[(doctype, name, field)] = ((value,),)
+
+
+def next_number(doctype: str) -> LiteralValue:
+	"""Return the next number of a DocType that counts its rows, as a term that is drawn while the row is written."""
+	sequence = f"{frappe.scrub(doctype)}_id_seq"
+	return LiteralValue(
+		f"nextval(`{sequence}`)" if frappe.db.db_type == "mariadb" else f"nextval('{sequence}')"
+	)

@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import get_datetime_str, now_datetime
 
+from cfm_app import compat
 from cfm_app.confidentiality import sealing
 
 LOG = "CFM Access Log"
@@ -101,6 +102,6 @@ def open_reason(sealed: str | None, record: str | None) -> str:
 
 def _insert(row: dict) -> None:
 	stamps = {"creation": row["at"], "modified": row["at"], "owner": row["user"], "modified_by": row["user"]}
-	values = {"name": frappe.db.get_next_sequence_val(LOG), **row, **stamps}
+	values = {"name": compat.next_number(LOG), **row, **stamps}
 	table = frappe.qb.DocType(LOG)
 	frappe.qb.into(table).columns(*values).insert(*values.values()).run()

@@ -6,7 +6,6 @@ from frappe import _
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.exceptions import AccessRefused
-from cfm_app.handling.words import clean_all
 from cfm_app.rules.access import FULL
 
 
@@ -19,8 +18,7 @@ class DependentDocument(SealedDocument):
 		if not planned_by_app and record_depth(record) < FULL:
 			frappe.throw(_("You may not write in this record."), AccessRefused)
 		self.access_key = record.access_key
-		for field, text in clean_all(self.words_to_seal()).items():
-			self.__dict__[field] = text
+		self.clean_words()
 
 	def validate(self):
 		if not self.is_new():

@@ -149,13 +149,15 @@ def _insert_person(identity: dict, indexes: dict) -> str:
 
 
 def _parties(doc) -> list[dict]:
-	table = frappe.qb.DocType("CFM Party")
-	query = frappe.qb.from_(table).select(table.role, table.person, table.sealed, table.key_id)
-	return query.where(table.record == doc.name).orderby(table.creation).run(as_dict=True)
+	party, person = frappe.qb.DocType("CFM Party"), frappe.qb.DocType("CFM Person")
+	query = frappe.qb.from_(party).left_join(person).on(person.name == party.person)
+	query = query.select(party.role, party.person, party.sealed, party.key_id)
+	query = query.select(person.sealed.as_("identity"), person.key_id.as_("identity_key"))
+	return query.where(party.record == doc.name).orderby(party.creation).run(as_dict=True)
 
 
 def _shown(party, doc, masked: bool) -> dict:
-	identity = (_identity(party.person) if party.person else None) or {}
+	identity = _open_identity(party.person, party.identity, party.identity_key) if party.identity else {}
 	shown = {key: identity.get(key, "") for key in ("name", "phone", "email", "alias")}
 	if masked:
 		shown = {key: MASKS[key](value) if value and key in MASKS else value for key, value in shown.items()}
@@ -168,4 +170,8 @@ def _open_party(party, record: str) -> dict:
 
 def _identity(person: str) -> dict | None:
 	row = frappe.db.get_value("CFM Person", person, ["sealed", "key_id"], as_dict=True)
-	return json.loads(sealing.open_sealed(row.sealed, row.key_id, f"CFM Person|{person}")) if row else None
+	return _open_identity(person, row.sealed, row.key_id) if row else None
+
+
+def _open_identity(person: str, sealed: str, key_id: str) -> dict:
+	return json.loads(sealing.open_sealed(sealed, key_id, f"CFM Person|{person}"))

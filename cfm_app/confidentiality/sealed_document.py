@@ -5,6 +5,7 @@ from frappe.model.document import Document
 
 from cfm_app.compat import without_workflow_actions
 from cfm_app.confidentiality import vault
+from cfm_app.handling.words import clean_all
 
 
 class SealedDocument(Document):
@@ -35,6 +36,11 @@ class SealedDocument(Document):
 		"""Return the names of all sealed fields, those added by an administrator included."""
 		added = self.meta.get("fields", {"is_virtual": 1, "is_custom_field": 1})
 		return [*self.SEALED, *(field.fieldname for field in added)]
+
+	def clean_words(self) -> None:
+		"""Clean the words of a new document. Throws when one of them is too long."""
+		for field, text in clean_all(self.words_to_seal()).items():
+			self.__dict__[field] = text
 
 	def seal_words(self) -> None:
 		"""Move the words of a new document into the vault; call it in after_insert."""

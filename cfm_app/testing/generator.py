@@ -6,6 +6,8 @@
 from datetime import datetime, time, timedelta
 from random import Random
 
+import click
+
 import frappe
 from frappe import _
 from frappe.utils import getdate, update_progress_bar
@@ -43,7 +45,7 @@ def generate(complaints: int = 1000, seed: int | None = None, until: str | None 
 		store.write()
 		frappe.db.commit()  # reason: one transaction over millions of rows would fill the undo log
 		update_progress_bar(_("Complaints"), chunk.stop - 1, complaints)
-	print()
+	click.echo()
 	store.refresh_statistics()
 	return dict(store.written)
 

@@ -64,8 +64,8 @@ def bare_doctype(filled_site):
 
 
 @pytest.fixture
-def compare(filled_site):
-	"""A function compare(budget_row, budget, app, other, user): measures both in turn and holds the ratio to the budget."""
+def expect_within(filled_site):
+	"""A function expect_within(budget_row, budget, app, other, user): measures both in turn and holds the ratio to the budget."""
 
 	def measure(name, budget, app, other, user="Administrator", other_user=None):
 		for _turn in range(WARM_UP):

@@ -14,10 +14,10 @@ def open_form(doctype, name):
 	return frappe.local.response.docs[0].as_dict()
 
 
-def test_a_complaint_opens_as_fast_as_a_bare_form(compare, bare_doctype):
+def test_a_complaint_opens_as_fast_as_a_bare_form(expect_within, bare_doctype):
 	complaint = frappe.get_all("Complaint", {"area": "GEN-4-1", "level": 3}, pluck="name", limit=1)[0]
 	record = frappe.get_all(bare_doctype, pluck="name", limit=1)[0]
-	compare(
+	expect_within(
 		"form load, vault and access log included",
 		1.5,
 		lambda: open_form("Complaint", complaint),

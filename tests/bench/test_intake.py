@@ -28,8 +28,8 @@ def take_in():
 	return make_complaint(people=somebody(), area="GEN-4-1", project="GEN-P1")
 
 
-def test_the_full_intake_costs_a_few_bare_inserts(compare, bare_doctype, taken_in_before):
-	compare(
+def test_the_full_intake_costs_a_few_bare_inserts(expect_within, bare_doctype, taken_in_before):
+	expect_within(
 		"full intake (contact, complaint, person, routing, clocks)",
 		4,
 		take_in,

@@ -27,18 +27,18 @@ def count_all():
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_a_list_is_there_as_fast_for_who_sees_little(compare, viewer):
-	compare(f"list of 20, {viewer}", 2.5, show_list, show_list, user_of(viewer), "Administrator")
+def test_a_list_is_there_as_fast_for_who_sees_little(expect_within, viewer):
+	expect_within(f"list of 20, {viewer}", 2.5, show_list, show_list, user_of(viewer), "Administrator")
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_a_count_takes_no_longer_for_who_sees_little(compare, viewer):
-	compare(f"full count, {viewer}", 1.5, count_all, count_all, user_of(viewer), "Administrator")
+def test_a_count_takes_no_longer_for_who_sees_little(expect_within, viewer):
+	expect_within(f"full count, {viewer}", 1.5, count_all, count_all, user_of(viewer), "Administrator")
 
 
 @pytest.mark.parametrize("viewer", UP_TO_A_TENTH)
-def test_a_far_page_is_near(compare, viewer):
-	compare(
+def test_a_far_page_is_near(expect_within, viewer):
+	expect_within(
 		f"page at offset {FAR}, {viewer}", 3, lambda: show_list(FAR), lambda: show_list(FAR), user_of(viewer), "Administrator"
 	)
 

@@ -8,33 +8,16 @@ from cfm_app.api import desk_answers
 from cfm_app.confidentiality import vault
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
-from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import (
-	make_complaint,
-	make_contact,
-	make_grant,
-	make_rule,
-	make_user,
-	somebody,
-)
+from cfm_app.testing.factories import make_complaint, make_contact, make_grant, make_user, somebody
+from cfm_app.testing.small_mechanism import SmallMechanism
 
 
-class TestComplaintLoop(CFMTestCase):
+class TestComplaintLoop(SmallMechanism):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
-		frappe.set_user("Administrator")
-		cls.operator = make_user("Olga Operator", "Operator")
-		cls.focal = make_user("Farid Focal", "Focal Point")
 		cls.responder = make_user("Rosa Responder", "Responder")
-		make_grant(cls.operator, "Intake")
-		make_grant(cls.focal, "Handle")
 		make_grant(cls.responder, "Respond")
-		make_rule(level_to=4)
-
-	def take(self, **facts):
-		with self.as_user(self.operator):
-			return make_complaint(people=somebody(), **facts)
 
 	def act(self, doc, action, user=None, **values):
 		"""Do a workflow action as somebody; return the complaint as it is then."""

@@ -9,7 +9,6 @@ from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.confidentiality.vault import read_for_system
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
-from cfm_app.handling.words import clean_all
 from cfm_app.rules.references import new_reference
 
 ENDED = ("Classified", "No feedback")
@@ -81,8 +80,7 @@ class CFMInteraction(SealedDocument):
 			frappe.throw(_("Received on lies in the future. Please check the date."))
 		if frappe.session.user != "Guest":
 			self.received_by = self.received_by or frappe.session.user
-		for field, text in clean_all(self.words_to_seal()).items():
-			self.__dict__[field] = text
+		self.clean_words()
 
 	def validate(self):
 		if self.is_new():

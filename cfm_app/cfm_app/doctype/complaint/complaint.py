@@ -7,8 +7,7 @@ from frappe.utils import get_datetime, getdate, now_datetime
 from cfm_app.confidentiality import access_keys, persons, record_access
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.exceptions import AccessRefused
-from cfm_app.handling import alerts, clocks, levels, routing, timeline
-from cfm_app.handling.words import clean_all
+from cfm_app.handling import alerts, clocks, levels, routing, timeline, titles
 from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.references import new_reference
 from cfm_app.workflows import effects, guards, states
@@ -105,6 +104,9 @@ class Complaint(SealedDocument):
 	def autoname(self):
 		self.name = new_reference("C", secrets.choice)
 
+	def onload(self):
+		titles.read_ahead(self)
+
 	def before_insert(self):
 		self.received_on = self.received_on or now_datetime()
 		self.received_by = self.received_by or frappe.session.user
@@ -159,10 +161,6 @@ class Complaint(SealedDocument):
 	def people(self) -> list[dict]:
 		"""Return the parties as the user who asks may see them."""
 		return [] if self.is_new() else persons.parties_of(self)
-
-	def clean_words(self):
-		for field, text in clean_all(self.words_to_seal()).items():
-			self.__dict__[field] = text
 
 	def check_dates(self):
 		"""Refuse what cannot have happened yet."""
