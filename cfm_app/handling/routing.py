@@ -125,8 +125,16 @@ def _rule_rows() -> list:
 
 
 def _may_work(user: str, access: RecordFacts) -> bool:
+	if not _may_write(user):
+		return False
 	without_team = RecordFacts(**{**access.__dict__, "team": frozenset()})
 	return depth(without_team, viewer(user)) == FULL
+
+
+def _may_write(user: str) -> bool:
+	"""Whoever works on a complaint has a role that lets her change it."""
+	roles = {row.role for row in frappe.get_meta("Complaint").permissions if row.write}
+	return bool(roles & set(frappe.get_roles(user)))
 
 
 def _with_load(people: list, rule) -> list[tuple]:

@@ -40,7 +40,7 @@ def load() -> None:
 
 
 def logins() -> list[dict]:
-	"""Return one log-in per role of the demo organisation: [{role, user, password}]."""
+	"""Return the log-ins of the demo organisation, at least one per role: [{role, user, password}]."""
 	users = json.loads((STORIES.parent / "users.json").read_text(encoding="utf-8"))
 	return [{"role": user["role"], "user": user["email"], "password": _password()} for user in users]
 

@@ -59,7 +59,7 @@ def _create_user(user: dict, password: str) -> None:
 		return
 	document = frappe.new_doc("User")
 	document.update({field: user[field] for field in ("email", "first_name", "last_name")})
-	document.append("roles", {"role": user["role"]})
+	document.extend("roles", [{"role": role} for role in (user["role"], *user.get("more_roles", ()))])
 	document.cfm_line_manager = user.get("line_manager")
 	document.send_welcome_email = 0
 	document.flags.no_welcome_mail = True

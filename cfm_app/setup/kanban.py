@@ -21,6 +21,7 @@ CARD_FIELDS = ("level", "next_due", "handler")
 LIST_COLUMNS = {
 	"Complaint": ("category", "level", "urgency", "next_due", "area"),
 	"CFM Interaction": ("channel", "area", "received_on", "claimed_by"),
+	"CFM Focal Point": ("user", "duty", "area", "project", "level_from", "level_to"),
 	"CFM Access Log": ("at", "user", "action", "record_type", "record"),
 }
 

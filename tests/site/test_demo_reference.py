@@ -28,8 +28,9 @@ class TestDemoReference(CFMTestCase):
 		super().setUpClass()
 		cls.users = demo_reference.create(PASSWORD)
 
-	def test_there_is_one_user_for_each_role_who_can_log_in(self):
-		self.assertEqual(sorted(user["role"] for user in self.users), sorted(ROLES))
+	def test_every_role_has_somebody_who_can_log_in_and_the_sensitive_one_a_second_pair_of_eyes(self):
+		roles = [user["role"] for user in self.users]
+		self.assertEqual(sorted(roles), sorted([*ROLES, "CFM Sensitive Focal Point"]))
 		for user in self.users:
 			self.assertEqual(check_password(user["email"], PASSWORD), user["email"])
 			self.assertIn(user["role"], frappe.get_roles(user["email"]))
@@ -57,9 +58,10 @@ class TestDemoReference(CFMTestCase):
 			self.assertTrue(duties, level)
 			self.assertLessEqual(duties, able, level)
 
-	def test_only_the_sensitive_focal_point_handles_levels_5_and_6(self):
-		handlers = frappe.get_all("CFM Focal Point", {"level_to": (">=", 5)}, pluck="user")
-		self.assertEqual(handlers, ["sensitive@demo.cfm-app.invalid"])
+	def test_only_the_two_sensitive_focal_points_handle_levels_5_and_6_and_stand_in_for_each_other(self):
+		rows = frappe.get_all("CFM Focal Point", {"level_to": (">=", 5)}, ["user", "deputy"], as_list=True)
+		salma, nadim = "sensitive@demo.cfm-app.invalid", "second.sensitive@demo.cfm-app.invalid"
+		self.assertEqual(set(rows), {(salma, nadim), (nadim, salma)})
 
 	def test_the_ready_answers_are_found_in_three_languages(self):
 		with self.as_user("operator@demo.cfm-app.invalid"):

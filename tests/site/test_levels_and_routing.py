@@ -136,6 +136,14 @@ class TestRouting(CFMTestCase):
 		doc = self.take(project="WATER", category="CONDUCT.DISRESPECT", feedback_type="COMPL_PROG")
 		self.assertEqual((doc.level, doc.handler), (4, outside))
 
+	def test_somebody_whose_role_may_not_change_it_does_not_become_its_handler(self):
+		reader = make_user("Camila Caseworker", "Case Worker")
+		make_grant(reader, "Handle", area="NORTH")
+		handler = make_user("Emil Everywhere", "Focal Point")
+		make_grant(handler, "Handle")
+		make_rule(level_to=4)
+		self.assertEqual(self.take(area="NORTH").handler, handler)
+
 	def test_without_a_rule_it_waits_in_the_default_queue_and_somebody_is_told(self):
 		coordinator = make_user("Clara Coordinator", "Coordinator")
 		with patch.object(alerts, "tell") as tell:

@@ -5,10 +5,11 @@ const show = cfm.show;
 
 cfm.panels.people = (page, add_button = true) => {
 	const rows = (page.parties || []).map(person_html).join("");
+	const may_add = add_button && frappe.model.can_write("Complaint");
 	const buttons =
 		(page.may_reveal && (page.parties || []).some((party) => party.masked && (party.name || party.phone || party.email))
 			? show.button("reveal", __("Reveal identity"))
-			: "") + (add_button ? show.button("add_party", __("Add a person")) : "");
+			: "") + (may_add ? show.button("add_party", __("Add a person")) : "");
 	const wishes = page.safe_contact
 		? `<p class="cfm-wishes"><strong>${__("Safe contact")}:</strong> <span dir="auto">${show.escape(
 				page.safe_contact

@@ -38,7 +38,7 @@ Object.assign(cfm.show, {
 	state_color: (state) => STATE_COLORS[state] || "gray",
 
 	level: (level, title) =>
-		cfm.show.pill(title ? __("Level {0}: {1}", [level, title]) : __("Level {0}", [level]), LEVEL_COLORS[level]),
+		cfm.show.pill(title ? __("Level {0}: {1}", [String(level), title]) : __("Level {0}", [String(level)]), LEVEL_COLORS[level]),
 
 	level_color: (level) => LEVEL_COLORS[level] || "gray",
 
@@ -75,8 +75,22 @@ function short(at) {
 	return cfm.show.escape(moment(at).format(`${format} HH:mm`));
 }
 
+// A session may end while somebody types: what is needed then is a way back, not a refusal.
+function say_when_logged_out() {
+	if (!["Guest", "", undefined, null].includes(frappe.get_cookie("user_id"))) return;
+	frappe.msgprint(
+		__("You are logged out. Log in again in another tab, then press once more: your text stays here.")
+	);
+}
+
 // One way to call the server: the button stands still until the answer is there, a refusal leaves what was typed.
 cfm.call = (method, args, options = {}) =>
 	frappe
-		.call({ method: `cfm_app.api.${method}`, args, freeze: Boolean(options.freeze), type: options.type || "POST" })
+		.call({
+			method: `cfm_app.api.${method}`,
+			args,
+			freeze: Boolean(options.freeze),
+			type: options.type || "POST",
+			error: say_when_logged_out,
+		})
 		.then((answer) => answer.message);
