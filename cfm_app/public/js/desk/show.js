@@ -38,7 +38,7 @@ Object.assign(cfm.show, {
 	state_color: (state) => STATE_COLORS[state] || "gray",
 
 	level: (level, title) =>
-		cfm.show.pill(title ? __("Level {0}: {1}", [String(level), title]) : __("Level {0}", [String(level)]), LEVEL_COLORS[level]),
+		cfm.show.pill(title ? __("Level {0}: {1}", [String(level || 0), title]) : __("Level {0}", [String(level || 0)]), LEVEL_COLORS[level || 0]),
 
 	level_color: (level) => LEVEL_COLORS[level] || "gray",
 
