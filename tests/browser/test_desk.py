@@ -73,6 +73,22 @@ def test_an_operator_records_a_call_and_reads_out_the_code(desk, people, shot):
 	assert len(code.replace(" ", "")) == 16 and code.replace(" ", "").isdigit()
 
 
+def test_violence_asks_whether_an_aid_worker_is_involved_and_goes_to_the_people_named_for_it(desk, people):
+	page = desk(people["Operator"])
+	page.goto("/app/my-work")
+	page.locator(".cfm-intake-button").click()
+	dialog = page.locator(".cfm-quick-intake")
+	dialog.locator("textarea[data-fieldname=message]").fill(WORDS)
+	question = dialog.locator("select[data-fieldname=aid_worker_involved]")
+	assert not question.is_visible()
+	pick(dialog, "category", "Torture or degrading treatment")
+	question.wait_for()
+	question.select_option("unknown")
+	dialog.get_by_role("button", name="Record").click()
+	page.locator(".cfm-code").wait_for()
+	assert page.get_by_text("handed over to the people named for it").is_visible()
+
+
 def test_a_refused_intake_keeps_every_word(desk, people):
 	page = desk(people["Operator"])
 	page.goto("/app/my-work")

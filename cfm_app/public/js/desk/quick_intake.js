@@ -37,7 +37,8 @@ function fields() {
 		{ fieldname: "answers", fieldtype: "HTML" },
 		{ fieldtype: "Section Break", label: __("What it is") },
 		cfm.items.type_field({ reqd: 1, default: "QUESTION" }),
-		cfm.items.category_field({ reqd: 1 }),
+		cfm.items.category_field({ onchange: () => open_dialog && cfm.items.ask_about_aid_worker(open_dialog) }),
+		cfm.items.aid_worker_field({ hidden: 1 }),
 		{ fieldtype: "Column Break" },
 		{
 			fieldname: "area",
