@@ -77,7 +77,11 @@ def routing_dry_run(facts: dict | str) -> dict:
 		frappe.throw(_("Choose a type first."))
 	levels.set_level(imagined)
 	record_access.set_key(imagined)
-	return {"level": imagined.level, "urgency": imagined.urgency, **_with_owner_name(routing.explain(imagined))}
+	return {
+		"level": imagined.level,
+		"urgency": imagined.urgency,
+		**_with_owner_name(routing.explain(imagined)),
+	}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -1,8 +1,9 @@
 """Endpoints for staff: sealed files of a record, in and out."""
 
+from werkzeug.wrappers import Response
+
 import frappe
 from frappe import _
-from werkzeug.wrappers import Response
 
 from cfm_app.api.desk_request import open_in_full
 from cfm_app.confidentiality import files
@@ -40,7 +41,9 @@ def open_file(record_type: str, name: str, file: str) -> Response:
 	data, about = files.open_for(record, file)
 	response = Response(data, mimetype=about["mime"], headers=NEVER_STORED)
 	extension = about["extension"].lstrip(".")
-	response.headers.set("Content-Disposition", "attachment", filename=f"{record.name}-{file[:4]}.{extension}")
+	response.headers.set(
+		"Content-Disposition", "attachment", filename=f"{record.name}-{file[:4]}.{extension}"
+	)
 	return response
 
 

@@ -22,5 +22,11 @@ def title(doctype: str, code: str | None) -> str:
 def with_titles(rows: list[dict]) -> list[dict]:
 	"""Return the rows with <field>_title beside each coded field."""
 	for row in rows:
-		row.update({f"{field}_title": title(doctype, row.get(field)) for field, doctype in TITLED.items() if field in row})
+		row.update(
+			{
+				f"{field}_title": title(doctype, row.get(field))
+				for field, doctype in TITLED.items()
+				if field in row
+			}
+		)
 	return rows

@@ -89,7 +89,8 @@ def to_sql(column: str, chosen: Chosen) -> str:
 	parts = [f"{column} in ({_listed(chosen.singles)})"] if chosen.singles else []
 	if chosen.spans:
 		spans = " or ".join(
-			f"{column} between {frappe.db.escape(first)} and {frappe.db.escape(last)}" for first, last in chosen.spans
+			f"{column} between {frappe.db.escape(first)} and {frappe.db.escape(last)}"
+			for first, last in chosen.spans
 		)
 		without = f" and {column} not in ({_listed(chosen.left_out)})" if chosen.left_out else ""
 		parts.append(f"({spans}){without}")
@@ -104,7 +105,9 @@ def prepare_column(doctype: str, sort_field: str) -> None:
 	"""
 	if not _compares_bytes(doctype):
 		column = "`access_key` varchar(80) character set ascii collate ascii_bin"
-		frappe.db.sql_ddl(f"alter table `tab{doctype}` modify {column}")  # reason: Frappe knows no column collation
+		frappe.db.sql_ddl(
+			f"alter table `tab{doctype}` modify {column}"
+		)  # reason: Frappe knows no column collation
 	frappe.db.add_index(doctype, ["access_key", sort_field], f"access_key_{sort_field}")
 
 
@@ -114,7 +117,9 @@ def area_moved(old_path: str, new_path: str) -> None:
 
 	for key, facts in _facts_by_key().items():
 		if facts.area_path.startswith(old_path):
-			moved = RecordFacts(**{**facts.__dict__, "area_path": new_path + facts.area_path[len(old_path) :]})
+			moved = RecordFacts(
+				**{**facts.__dict__, "area_path": new_path + facts.area_path[len(old_path) :]}
+			)
 			rekey(key, key_for(moved))
 	bump()
 
@@ -154,7 +159,9 @@ def _facts(row) -> RecordFacts:
 
 
 def _create(key: str, facts: RecordFacts, area: str | None) -> None:
-	row = frappe.new_doc(KEY_TYPE, name=key, level=facts.level, project=facts.project, area_path=facts.area_path)
+	row = frappe.new_doc(
+		KEY_TYPE, name=key, level=facts.level, project=facts.project, area_path=facts.area_path
+	)
 	row.update({"area": area, "is_contact": int(facts.is_contact)})
 	row.update({"team": " ".join(sorted(facts.team)), "subjects": " ".join(sorted(facts.subjects))})
 	row.db_insert(ignore_if_duplicate=True)
@@ -163,8 +170,14 @@ def _create(key: str, facts: RecordFacts, area: str | None) -> None:
 
 def _compares_bytes(doctype: str) -> bool:
 	columns = frappe.qb.Schema("information_schema").columns
-	query = frappe.qb.from_(columns).select(columns.collation_name).where(columns.table_schema == frappe.conf.db_name)
-	found = query.where(columns.table_name == f"tab{doctype}").where(columns.column_name == "access_key").run()
+	query = (
+		frappe.qb.from_(columns)
+		.select(columns.collation_name)
+		.where(columns.table_schema == frappe.conf.db_name)
+	)
+	found = (
+		query.where(columns.table_name == f"tab{doctype}").where(columns.column_name == "access_key").run()
+	)
 	return found == (("ascii_bin",),)
 
 

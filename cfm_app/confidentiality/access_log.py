@@ -42,7 +42,9 @@ def view_once(doc) -> None:
 def row_mac(row: dict) -> str:
 	"""Return the keyed hash of one row: nobody without the key can write or change a row unnoticed."""
 	parts = [get_datetime_str(row["at"]).split(".")[0]]
-	parts += [row.get(key) or "" for key in ("user", "action", "record_type", "record", "detail", "sealed_reason")]
+	parts += [
+		row.get(key) or "" for key in ("user", "action", "record_type", "record", "detail", "sealed_reason")
+	]
 	return sealing.keyed_hash("log", "|".join(str(part) for part in parts))
 
 

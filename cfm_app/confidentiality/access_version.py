@@ -24,7 +24,9 @@ def bump(*_args, **_kwargs) -> str:
 	"""Forget every remembered answer of the access rule, from this transaction on. Returns the new token."""
 	version = secrets.token_hex(8)
 	if _read() is None:
-		row = frappe.new_doc("DefaultValue", parent=PARENT, parenttype="__default", parentfield="system_defaults")
+		row = frappe.new_doc(
+			"DefaultValue", parent=PARENT, parenttype="__default", parentfield="system_defaults"
+		)
 		row.update({"defkey": KEY, "defvalue": version})
 		row.db_insert()
 	else:
@@ -48,7 +50,9 @@ def _remember(version: str) -> str:
 
 def _read() -> str | None:
 	table = frappe.qb.DocType("DefaultValue")
-	rows = frappe.qb.from_(table).select(table.defvalue).where(table.parent == PARENT).where(table.defkey == KEY)
+	rows = (
+		frappe.qb.from_(table).select(table.defvalue).where(table.parent == PARENT).where(table.defkey == KEY)
+	)
 	found = rows.run()
 	return found[0][0] if found else None
 

@@ -106,7 +106,12 @@ def _direct_reports() -> dict[str, set[str]]:
 	if not frappe.get_meta("User").has_field("cfm_line_manager"):
 		return {}
 	user = frappe.qb.DocType("User")
-	rows = frappe.qb.from_(user).select(user.name, user.cfm_line_manager).where(user.cfm_line_manager != "").run()
+	rows = (
+		frappe.qb.from_(user)
+		.select(user.name, user.cfm_line_manager)
+		.where(user.cfm_line_manager != "")
+		.run()
+	)
 	reports: dict[str, set[str]] = {}
 	for name, manager in rows:
 		reports.setdefault(manager, set()).add(name)

@@ -4,7 +4,9 @@ import re
 
 TRACEBACK = re.compile("Traceback .*most recent call last", re.IGNORECASE)
 KEPT_LINE = re.compile(r"  File .*|    \S.*|Traceback .*|During handling .*|The above exception .*|\s*")
-ERROR_LINE = re.compile(r"([A-Za-z_][\w.]*(?:Error|Exception|Warning|Refused|Missing|Broken|Here|Timeout|Interrupt))\b.*")
+ERROR_LINE = re.compile(
+	r"([A-Za-z_][\w.]*(?:Error|Exception|Warning|Refused|Missing|Broken|Here|Timeout|Interrupt))\b.*"
+)
 
 
 def without_values(report: str) -> str:

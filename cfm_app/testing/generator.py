@@ -1,6 +1,6 @@
 """Fills a test site with as many complaints as a measurement needs, each with everything that belongs to one.
 
-	bench --site NAME execute cfm_app.testing.generator.generate --kwargs "{'complaints': 200000}"
+bench --site NAME execute cfm_app.testing.generator.generate --kwargs "{'complaints': 200000}"
 """
 
 from datetime import datetime, time, timedelta
@@ -32,7 +32,9 @@ def generate(complaints: int = 1000, seed: int | None = None, until: str | None 
 	really sealed and under the access key the rule gives them. Only for sites that allow tests.
 	"""
 	if not frappe.conf.allow_tests:
-		frappe.throw(_("Made-up complaints belong on a test site: bench --site NAME set-config allow_tests true"))
+		frappe.throw(
+			_("Made-up complaints belong on a test site: bench --site NAME set-config allow_tests true")
+		)
 	seed = frappe.db.count("Complaint") if seed is None else seed
 	ground, store = lay_ground(), Store()
 	today = datetime.combine(getdate(until), time.min)
@@ -50,7 +52,9 @@ def generate(complaints: int = 1000, seed: int | None = None, until: str | None 
 	return dict(store.written)
 
 
-def _tell(store: Store, ground: Ground, random: Random, number: int, complaints: int, today: datetime) -> None:
+def _tell(
+	store: Store, ground: Ground, random: Random, number: int, complaints: int, today: datetime
+) -> None:
 	if number < min(OLD_CORNER, complaints // 10):
 		place, received = ground.old_corner, _moment(random, today, DAYS, DAYS + OLD_DAYS)
 	else:

@@ -69,7 +69,9 @@ def lay_ground() -> Ground:
 		sensitive=_make_sensitive(),
 		staff=[f"generated.staff.{number:02}@example.org" for number in range(STAFF)],
 		categories=_by_level("CFM Category", "default_level", is_group=0),
-		sensitivities={level: names[0] for level, names in _by_level("CFM Sensitivity Level", "level").items()},
+		sensitivities={
+			level: names[0] for level, names in _by_level("CFM Sensitivity Level", "level").items()
+		},
 	)
 
 

@@ -33,7 +33,9 @@ class Store:
 	def refresh_statistics(self) -> None:
 		"""Let the database count anew what it plans queries by: after a bulk load the old figures mislead it."""
 		for doctype in self.written:
-			frappe.db.sql_ddl(f"analyze table `tab{doctype}`")  # reason: the query builder knows no such statement
+			frappe.db.sql_ddl(
+				f"analyze table `tab{doctype}`"
+			)  # reason: the query builder knows no such statement
 
 
 def _insert(doctype: str, rows: list[dict]) -> None:

@@ -15,7 +15,15 @@ from cfm_app.testing.generator_words import answer, full_name, story
 from cfm_app.workflows import states
 
 LEVELS, LEVEL_SHARES = range(7), (8, 30, 26, 26, 8, 1.5, 0.5)
-FEEDBACK_TYPES = ("THANKS", "QUESTION", "OTHER_ACTOR", "COMPL_PROG", "COMPL_PROG", "COMPL_CONDUCT", "COMPL_CONDUCT")
+FEEDBACK_TYPES = (
+	"THANKS",
+	"QUESTION",
+	"OTHER_ACTOR",
+	"COMPL_PROG",
+	"COMPL_PROG",
+	"COMPL_CONDUCT",
+	"COMPL_CONDUCT",
+)
 URGENCIES = ("U4", "U4", "U4", "U4", "U3", "U2", "U2")
 CHANNELS = ("HOTLINE", "HOTLINE", "BOX", "WEB", "SMS", "COMMITTEE")
 SEXES, AGE_BANDS = ("FEMALE", "FEMALE", "MALE", "UNKNOWN"), ("12-17", "18-59", "18-59", "18-59", "60+")
@@ -147,7 +155,9 @@ class Story:
 			self._add_party(record, COMPLAINANT, person=name)
 
 	def _add_party(self, record: tuple[str, str], role: str, person: str = "", staff: str = "") -> None:
-		sealed, key_id = sealing.seal(json.dumps({"staff": staff, "note": ""}), f"CFM Party|{record[1]}|{role}")
+		sealed, key_id = sealing.seal(
+			json.dumps({"staff": staff, "note": ""}), f"CFM Party|{record[1]}|{role}"
+		)
 		self._add(
 			"CFM Party",
 			name=self._name(),
@@ -164,7 +174,13 @@ class Story:
 		linked = {"complaint": self.complaint, "access_key": self.key}
 		consent = {"purpose": "record and handle", "given": "yes", "given_on": self.received}
 		self._add("CFM Consent", name=self._name(), **consent, **linked)
-		for kind in ("received", "routed", "assigned", "acknowledged", *(("state changed",) if self.ended else ())):
+		for kind in (
+			"received",
+			"routed",
+			"assigned",
+			"acknowledged",
+			*(("state changed",) if self.ended else ()),
+		):
 			moment = self.ended if kind == "state changed" else self.received
 			self._add("CFM Step", name=self._name(), kind=kind, at=moment, by=self.handler, **linked)
 		self._log("view")
@@ -179,13 +195,26 @@ class Story:
 		self._add("CFM Response", until=self.ended, name=response, state="Delivered", **sent, **linked)
 		self._seal("CFM Response", response, "answer", answer(self.random))
 		due = self.ended + timedelta(days=7)
-		follow_up = {"kind": KINDS["satisfaction"], "due_on": due, "result": self.random.choice(("reached", None))}
+		follow_up = {
+			"kind": KINDS["satisfaction"],
+			"due_on": due,
+			"result": self.random.choice(("reached", None)),
+		}
 		self._add("CFM Follow Up", name=self._name(), **follow_up, **linked)
 		self._log("view")
 
 	def _log(self, action: str) -> None:
 		about = {"record_type": "Complaint", "record": self.complaint}
-		self._add(access_log.LOG, name=0, at=self.received, user=self.handler, action=action, **about, row_mac="", chain_mac="")
+		self._add(
+			access_log.LOG,
+			name=0,
+			at=self.received,
+			user=self.handler,
+			action=action,
+			**about,
+			row_mac="",
+			chain_mac="",
+		)
 
 	def _seal(self, record_type: str, record: str, field: str, text: str) -> None:
 		self._add(vault.TABLE, name=self._name(), **vault.sealed_row(record_type, record, field, text))

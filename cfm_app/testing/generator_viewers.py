@@ -60,4 +60,9 @@ def _bare_field(number: int) -> dict:
 	options = {"Select": "a\nb\nc", "Link": BARE_LINKS.get(number)}
 	fieldtype = BARE_TYPES[number % len(BARE_TYPES)]
 	label = f"Field {number}"
-	return {"fieldname": f"field_{number}", "fieldtype": fieldtype, "label": label, "options": options.get(fieldtype)}
+	return {
+		"fieldname": f"field_{number}",
+		"fieldtype": fieldtype,
+		"label": label,
+		"options": options.get(fieldtype),
+	}

@@ -2,8 +2,32 @@
 
 from random import Random
 
-FIRST_NAMES = ("Amina", "Yusuf", "Leila", "Omar", "Zahra", "Idris", "Noor", "Samir", "Hawa", "Tariq", "Mina", "Said")
-LAST_NAMES = ("Rahimi", "Haddad", "Osman", "Karimi", "Barakat", "Nazari", "Diallo", "Saleh", "Mansour", "Aziz")
+FIRST_NAMES = (
+	"Amina",
+	"Yusuf",
+	"Leila",
+	"Omar",
+	"Zahra",
+	"Idris",
+	"Noor",
+	"Samir",
+	"Hawa",
+	"Tariq",
+	"Mina",
+	"Said",
+)
+LAST_NAMES = (
+	"Rahimi",
+	"Haddad",
+	"Osman",
+	"Karimi",
+	"Barakat",
+	"Nazari",
+	"Diallo",
+	"Saleh",
+	"Mansour",
+	"Aziz",
+)
 
 OPENINGS = (
 	"We came to the distribution on {day} and waited until noon.",

@@ -109,7 +109,9 @@ def new_request(user="Administrator") -> None:
 
 def line(name, budget, found: Measured) -> str:
 	"""One row of the table."""
-	figures = "".join(f"{median(took):9.1f} {quantiles(took, n=20)[-1]:9.1f}" for took in (found.app, found.other))
+	figures = "".join(
+		f"{median(took):9.1f} {quantiles(took, n=20)[-1]:9.1f}" for took in (found.app, found.other)
+	)
 	return f"{name:<58} {figures} {found.ratio:7.2f} {budget:7.1f}"
 
 

@@ -17,7 +17,9 @@ OPERATOR = user_of("takes contacts in")
 def taken_in_before(filled_site):
 	"""A routing rule, and one complaint of the same place and project: the first of a kind makes its access key."""
 	frappe.set_user("Administrator")
-	make_rule("measured", area="GEN-4") if not frappe.db.exists("CFM Routing Rule", {"title": "measured"}) else None
+	make_rule("measured", area="GEN-4") if not frappe.db.exists(
+		"CFM Routing Rule", {"title": "measured"}
+	) else None
 	frappe.set_user(OPERATOR)
 	take_in()
 	frappe.db.after_commit.reset()

@@ -17,7 +17,17 @@ UP_TO_A_TENTH = ("sees 10 %", "sees 1 %", "sees 100 old rows", "sees one project
 
 def show_list(start=0):
 	fields = [field.fieldname for field in frappe.get_meta("Complaint").fields if field.in_list_view]
-	fields = ["name", "owner", "creation", "modified", "modified_by", "docstatus", "_assign", "_comments", *fields]
+	fields = [
+		"name",
+		"owner",
+		"creation",
+		"modified",
+		"modified_by",
+		"docstatus",
+		"_assign",
+		"_comments",
+		*fields,
+	]
 	return frappe.get_list("Complaint", fields, order_by="modified desc", start=start, limit=PAGE)
 
 
@@ -39,7 +49,12 @@ def test_a_count_takes_no_longer_for_who_sees_little(expect_within, viewer):
 @pytest.mark.parametrize("viewer", UP_TO_A_TENTH)
 def test_a_far_page_is_near(expect_within, viewer):
 	expect_within(
-		f"page at offset {FAR}, {viewer}", 3, lambda: show_list(FAR), lambda: show_list(FAR), user_of(viewer), "Administrator"
+		f"page at offset {FAR}, {viewer}",
+		3,
+		lambda: show_list(FAR),
+		lambda: show_list(FAR),
+		user_of(viewer),
+		"Administrator",
 	)
 
 

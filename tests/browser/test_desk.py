@@ -1,7 +1,8 @@
 """At the desk in a real browser: a caller's words become a complaint, it is worked to its end, and Arabic reads from the right."""
 
-import frappe
 import pytest
+
+import frappe
 
 from cfm_app.api import desk, desk_answers
 from cfm_app.testing.factories import make_area, make_grant, make_rule, make_user
@@ -25,7 +26,14 @@ def people(open_site):
 		if not frappe.db.exists("CFM Focal Point", {"user": found[role], "duty": duty}):
 			make_grant(found[role], duty, area="BROWSERLAND")
 	if not frappe.db.exists("CFM Routing Rule", {"area": "BROWSERLAND"}):
-		make_rule("Browserland", rank=1, area="BROWSERLAND", level_to=4, assign_user=found["Focal Point"], assign_duty=None)
+		make_rule(
+			"Browserland",
+			rank=1,
+			area="BROWSERLAND",
+			level_to=4,
+			assign_user=found["Focal Point"],
+			assign_duty=None,
+		)
 	frappe.db.commit()  # reason: the served site is another process
 	return found
 

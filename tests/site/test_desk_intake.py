@@ -13,7 +13,10 @@ FACTS = {"channel": "HOTLINE", "area": "DESKLAND"}
 
 
 def item(**facts):
-	return {"facts": {"feedback_type": "COMPL_PROG", "category": "QUANT", "area": "DESKLAND", **facts}, "words": {}}
+	return {
+		"facts": {"feedback_type": "COMPL_PROG", "category": "QUANT", "area": "DESKLAND", **facts},
+		"words": {},
+	}
 
 
 class DeskTestCase(CFMTestCase):
@@ -61,7 +64,9 @@ class TestTakingContacts(DeskTestCase):
 	def test_what_the_browser_may_not_decide_is_dropped(self):
 		sent = {**FACTS, "access_key": "x", "state": "Classified", "owner": "somebody@example.org"}
 		with self.as_user(self.operator):
-			taken = desk.quick_intake(sent, "Words", [item(workflow_state="Closed", handler="x@example.org")], [])
+			taken = desk.quick_intake(
+				sent, "Words", [item(workflow_state="Closed", handler="x@example.org")], []
+			)
 		complaint = frappe.get_doc("Complaint", taken["complaints"][0]["name"])
 		self.assertEqual((complaint.workflow_state, complaint.handler), ("Received", self.handler))
 		self.assertNotEqual(frappe.db.get_value("CFM Interaction", taken["contact"], "access_key"), "x")
@@ -92,7 +97,9 @@ class TestInbox(DeskTestCase):
 				desk.claim(self.contact.name)
 			with self.assert_refused(saying="already taken", exception=GuardRefused):
 				desk.classify(self.contact.name, [item()])
-		self.assertEqual(frappe.db.get_value("CFM Interaction", self.contact.name, "claimed_by"), self.operator)
+		self.assertEqual(
+			frappe.db.get_value("CFM Interaction", self.contact.name, "claimed_by"), self.operator
+		)
 
 	def test_a_classified_contact_leaves_the_inbox(self):
 		with self.as_user(self.operator):
@@ -107,7 +114,10 @@ class TestInbox(DeskTestCase):
 			self.assertEqual(desk.close_contact(self.contact.name, "Silent"), {"state": "No feedback"})
 
 	def test_feedback_recorded_needs_feedback(self):
-		with self.as_user(self.operator), self.assert_refused(saying="Record the feedback", exception=GuardRefused):
+		with (
+			self.as_user(self.operator),
+			self.assert_refused(saying="Record the feedback", exception=GuardRefused),
+		):
 			desk.close_contact(self.contact.name, "Feedback recorded")
 
 	def test_an_operator_of_another_area_cannot_open_it_and_learns_nothing(self):
@@ -144,7 +154,10 @@ class TestHandingIn(DeskTestCase):
 
 	def test_an_empty_hand_in_is_refused(self):
 		reporter = make_user("Rita Reporter", "Reporter")
-		with self.as_user(reporter), self.assert_refused(saying="Write down", exception=frappe.ValidationError):
+		with (
+			self.as_user(reporter),
+			self.assert_refused(saying="Write down", exception=frappe.ValidationError),
+		):
 			desk.hand_in({}, "   ")
 
 
@@ -155,7 +168,9 @@ class TestReadyAnswers(DeskTestCase):
 			{"language": "en", "question": "When is the zebra day?", "answer": "On the first Monday."},
 			{"language": "es", "question": "¿Cuándo es el día de la cebra?", "answer": "El primer lunes."},
 		]
-		entry = frappe.get_doc(doctype="CFM FAQ", title="Zebra day", topic="INFO", is_active=1, answers=answers)
+		entry = frappe.get_doc(
+			doctype="CFM FAQ", title="Zebra day", topic="INFO", is_active=1, answers=answers
+		)
 		self.faq = entry.insert().name
 
 	def test_a_question_in_spanish_is_found_and_closed_at_once(self):

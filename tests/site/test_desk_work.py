@@ -8,7 +8,14 @@ from cfm_app.cfm_app.report.pending_and_overdue.pending_and_overdue import execu
 from cfm_app.cfm_app.report.unclassified_contacts.unclassified_contacts import execute as unclassified_report
 from cfm_app.handling import deadlines
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import make_area, make_complaint, make_contact, make_grant, make_rule, make_user
+from cfm_app.testing.factories import (
+	make_area,
+	make_complaint,
+	make_contact,
+	make_grant,
+	make_rule,
+	make_user,
+)
 
 
 class TestMyWork(CFMTestCase):
@@ -36,7 +43,9 @@ class TestMyWork(CFMTestCase):
 		later = self.take("U4", hours_ago=2)
 		sooner = self.take("U4", hours_ago=30)
 		emergency = self.take("U1", hours_ago=0)
-		self.assertEqual([row["name"] for row in self.work(self.handler)["complaints"]], [emergency, sooner, later])
+		self.assertEqual(
+			[row["name"] for row in self.work(self.handler)["complaints"]], [emergency, sooner, later]
+		)
 
 	def test_what_is_overdue_is_counted(self):
 		self.take("U4")

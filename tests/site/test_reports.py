@@ -10,9 +10,21 @@ from cfm_app.cfm_app.report.pending_and_overdue.pending_and_overdue import execu
 from cfm_app.cfm_outreach.report.channel_coverage.channel_coverage import execute as channel_coverage
 from cfm_app.cfm_outreach.report.trainings_by_audience.trainings_by_audience import execute as trainings
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import make_area, make_complaint, make_contact, make_grant, make_rule, make_user
+from cfm_app.testing.factories import (
+	make_area,
+	make_complaint,
+	make_contact,
+	make_grant,
+	make_rule,
+	make_user,
+)
 
-ENOUGH = {"explained_process": 1, "explained_deadline": 1, "explained_confidentiality": 1, "explained_channels": 1}
+ENOUGH = {
+	"explained_process": 1,
+	"explained_deadline": 1,
+	"explained_confidentiality": 1,
+	"explained_channels": 1,
+}
 
 
 class ReportTestCase(CFMTestCase):
@@ -75,7 +87,9 @@ class TestFifteenDays(ReportTestCase):
 		expected = ["in time", "in time", "late", "still open, older than the limit"]
 		expected += ["undecided: open, within the limit", "late"]
 		self.assertEqual([words[name] for name in self.names], expected)
-		self.assertEqual({row["name"] for row in self.report(counts_as="late")[1]}, {self.names[2], self.names[5]})
+		self.assertEqual(
+			{row["name"] for row in self.report(counts_as="late")[1]}, {self.names[2], self.names[5]}
+		)
 
 	def test_spam_and_what_was_passed_on_the_same_day_are_left_out(self):
 		spam = self.received("2025-04-02", "2025-04-20")
@@ -113,7 +127,9 @@ class TestDataQuality(ReportTestCase):
 		fine, no_action, impossible, untold = (self.fine() for _each in range(4))
 		frappe.db.set_value("Complaint", no_action, "next_action_on", None)
 		frappe.db.set_value("Complaint", impossible, "occurred_on", add_days(today(), 3))
-		frappe.db.set_value("CFM Interaction", frappe.db.get_value("Complaint", untold, "interaction"), "explained_process", 0)
+		frappe.db.set_value(
+			"CFM Interaction", frappe.db.get_value("Complaint", untold, "interaction"), "explained_process", 0
+		)
 		waiting = make_contact(area="REPORTLAND", received_on=add_days(now_datetime(), -3)).name
 		make_contact(area="REPORTLAND")
 		found = {row["record"]: row["problems"] for row in self.run_as_coordinator(data_quality)[1]}
@@ -142,19 +158,25 @@ class TestDataQuality(ReportTestCase):
 		self.fine()
 		frappe.db.set_value("Complaint", self.fine(), "next_action_on", None)
 		row = self.run_as_coordinator(data_quality, by_person=1)[1][0]
-		self.assertEqual((row["received_by"], row["records"], row["faulty"], row["score"]), (self.operator, 2, 1, 95.0))
+		self.assertEqual(
+			(row["received_by"], row["records"], row["faulty"], row["score"]), (self.operator, 2, 1, 95.0)
+		)
 
 
 class TestIntakeRatings(ReportTestCase):
 	def rate(self, *ratings):
 		for rating in ratings:
 			contact = make_contact(area="REPORTLAND", received_on="2025-03-05 10:00:00")
-			frappe.db.set_value("CFM Interaction", contact.name, {"intake_rating": rating, "received_by": self.operator})
+			frappe.db.set_value(
+				"CFM Interaction", contact.name, {"intake_rating": rating, "received_by": self.operator}
+			)
 
 	def test_the_average_of_a_month_with_its_number(self):
 		self.rate(5, 4, 4, 3, 4)
 		row = self.run_as_coordinator(intake_ratings)[1][0]
-		self.assertEqual((row["month"], row["worker"], row["n"], row["mean"]), ("2025-03", self.operator, 5, 4.0))
+		self.assertEqual(
+			(row["month"], row["worker"], row["n"], row["mean"]), ("2025-03", self.operator, 5, 4.0)
+		)
 
 	def test_four_ratings_are_too_few_to_show_an_average(self):
 		self.rate(5, 4, 4, 3)

@@ -55,4 +55,6 @@ def test_two_far_regions_stay_two_spans():
 
 
 def test_a_short_run_is_listed():
-	assert choose(keys("." + "x" * FEW + ".")).singles == tuple(f"k{number:04}" for number in range(1, FEW + 1))
+	assert choose(keys("." + "x" * FEW + ".")).singles == tuple(
+		f"k{number:04}" for number in range(1, FEW + 1)
+	)

@@ -14,7 +14,9 @@ class CFMAccessLog(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		action: DF.Literal["view", "reveal", "export", "file", "correct", "refused", "lower level", "raise level", "print"]
+		action: DF.Literal[
+			"view", "reveal", "export", "file", "correct", "refused", "lower level", "raise level", "print"
+		]
 		at: DF.Datetime | None
 		chain_mac: DF.Data | None
 		detail: DF.Data | None

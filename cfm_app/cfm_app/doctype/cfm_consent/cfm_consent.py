@@ -23,7 +23,13 @@ class CFMConsent(DependentDocument):
 		how: DF.Literal["spoken", "signed", "online", "by guardian"]
 		interaction: DF.Link | None
 		privacy_notice: DF.Link | None
-		purpose: DF.Literal["record and handle", "answer the person", "share for referral", "use as a story", "record the call"]
+		purpose: DF.Literal[
+			"record and handle",
+			"answer the person",
+			"share for referral",
+			"use as a story",
+			"record the call",
+		]
 		scope: DF.SmallText | None
 		withdrawn_on: DF.Datetime | None
 	# end: auto-generated types

@@ -34,7 +34,19 @@ class CFMInteraction(SealedDocument):
 		closed_on: DF.Datetime | None
 		contact: DF.Data | None
 		direction: DF.Literal["Incoming", "Outgoing"]
-		disposition: DF.Literal["", "Feedback recorded", "Information given", "Follow-up of an earlier item", "Silent", "Prank", "Wrong number", "Dropped", "Abusive", "Test", "Spam"]
+		disposition: DF.Literal[
+			"",
+			"Feedback recorded",
+			"Information given",
+			"Follow-up of an earlier item",
+			"Silent",
+			"Prank",
+			"Wrong number",
+			"Dropped",
+			"Abusive",
+			"Test",
+			"Spam",
+		]
 		email: DF.Data | None
 		explained_channels: DF.Check
 		explained_confidentiality: DF.Check
@@ -61,7 +73,18 @@ class CFMInteraction(SealedDocument):
 		received_on: DF.Datetime
 		received_via: DF.Literal["direct", "other staff", "hotline", "box", "solicited"]
 		safe_contact: DF.SmallText | None
-		speaker: DF.Literal["", "self", "family", "neighbour", "caregiver", "leader", "staff", "professional", "anonymous", "group"]
+		speaker: DF.Literal[
+			"",
+			"self",
+			"family",
+			"neighbour",
+			"caregiver",
+			"leader",
+			"staff",
+			"professional",
+			"anonymous",
+			"group",
+		]
 		state: DF.Literal["New", "Claimed", "Classified", "No feedback"]
 		stay_anonymous: DF.Data | None
 		submission_key: DF.Data | None

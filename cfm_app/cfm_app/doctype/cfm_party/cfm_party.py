@@ -14,7 +14,15 @@ class CFMParty(VaultDocument):
 		person: DF.Data | None
 		record: DF.Data | None
 		record_type: DF.Data | None
-		role: DF.Literal["complainant", "affected person", "subject of complaint", "witness", "reporter on behalf", "intermediary", "caregiver"]
+		role: DF.Literal[
+			"complainant",
+			"affected person",
+			"subject of complaint",
+			"witness",
+			"reporter on behalf",
+			"intermediary",
+			"caregiver",
+		]
 		sealed: DF.LongText | None
 		staff_index: DF.Data | None
 	# end: auto-generated types

@@ -41,7 +41,15 @@ class CFMResponse(DependentDocument):
 		complaint: DF.Link
 		language: DF.Link | None
 		last_attempt_on: DF.Datetime | None
-		not_delivered_reason: DF.Literal["", "no contact given", "not safe to contact", "unreachable", "person declined", "person died", "answered to the group"]
+		not_delivered_reason: DF.Literal[
+			"",
+			"no contact given",
+			"not safe to contact",
+			"unreachable",
+			"person declined",
+			"person died",
+			"answered to the group",
+		]
 		person_reached: DF.Literal["", "yes", "no"]
 		prepared_by: DF.Link | None
 		sent_on: DF.Datetime | None

@@ -21,7 +21,33 @@ class CFMStep(SealedDocument):
 		for_person: DF.Check
 		from_state: DF.Data | None
 		interaction: DF.Link | None
-		kind: DF.Literal["received", "acknowledged", "classified", "level changed", "routed", "assigned", "seen", "escalated", "state changed", "note", "question to person", "message from person", "answer attempt", "answer delivered", "file added", "party added", "identity revealed", "correction", "reopened", "appealed", "rated", "consent", "follow up", "clock paused", "clock resumed"]
+		kind: DF.Literal[
+			"received",
+			"acknowledged",
+			"classified",
+			"level changed",
+			"routed",
+			"assigned",
+			"seen",
+			"escalated",
+			"state changed",
+			"note",
+			"question to person",
+			"message from person",
+			"answer attempt",
+			"answer delivered",
+			"file added",
+			"party added",
+			"identity revealed",
+			"correction",
+			"reopened",
+			"appealed",
+			"rated",
+			"consent",
+			"follow up",
+			"clock paused",
+			"clock resumed",
+		]
 		note: DF.LongText | None
 		to_state: DF.Data | None
 	# end: auto-generated types

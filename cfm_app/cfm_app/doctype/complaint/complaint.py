@@ -62,7 +62,9 @@ class Complaint(SealedDocument):
 		other_party: DF.LongText | None
 		outcome: DF.Link | None
 		plan: DF.LongText | None
-		population_status: DF.Literal["", "REFUGEE", "ASYLUM", "IDP", "RETURNEE", "HOST", "STATELESS", "MIGRANT", "RESIDENT", "UNKNOWN"]
+		population_status: DF.Literal[
+			"", "REFUGEE", "ASYLUM", "IDP", "RETURNEE", "HOST", "STATELESS", "MIGRANT", "RESIDENT", "UNKNOWN"
+		]
 		project: DF.Link | None
 		question_behind: DF.SmallText | None
 		received_by: DF.Link | None
@@ -80,7 +82,14 @@ class Complaint(SealedDocument):
 		support_need: DF.SmallText | None
 		urgency: DF.Link | None
 		urgency_rank: DF.Int
-		waiting_reason: DF.Literal["", "waiting for complainant", "unreachable", "waiting for other agency", "investigation stage", "security access"]
+		waiting_reason: DF.Literal[
+			"",
+			"waiting for complainant",
+			"unreachable",
+			"waiting for other agency",
+			"investigation stage",
+			"security access",
+		]
 		wanted_result: DF.SmallText | None
 		workflow_state: DF.Link | None
 	# end: auto-generated types

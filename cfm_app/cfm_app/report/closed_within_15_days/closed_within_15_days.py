@@ -9,7 +9,17 @@ from cfm_app.rules import indicators
 from cfm_app.rules.indicators import Closing
 
 FILTERS = ("area", "project", "category", "level")
-FIELDS = ["name", "received_on", "closed_on", "category", "area", "project", "level", "outcome", "workflow_state"]
+FIELDS = [
+	"name",
+	"received_on",
+	"closed_on",
+	"category",
+	"area",
+	"project",
+	"level",
+	"outcome",
+	"workflow_state",
+]
 COUNTED = ("on_time", "late", "still_open")
 
 
@@ -38,7 +48,9 @@ def _rows(filters: dict, start, end) -> list[dict]:
 	known = [[field, "=", filters[field]] for field in FILTERS if filters.get(field) not in (None, "")]
 	either = [["received_on", "between", [start, until]], ["closed_on", "between", [start, until]]]
 	order = "received_on asc"
-	return frappe.get_list("Complaint", filters=known, fields=FIELDS, or_filters=either, order_by=order, limit=0)
+	return frappe.get_list(
+		"Complaint", filters=known, fields=FIELDS, or_filters=either, order_by=order, limit=0
+	)
 
 
 def _closing(row) -> Closing:
@@ -98,13 +110,24 @@ def _percent(share) -> str:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "name", "label": _("Reference"), "fieldtype": "Link", "options": "Complaint", "width": 140},
+		{
+			"fieldname": "name",
+			"label": _("Reference"),
+			"fieldtype": "Link",
+			"options": "Complaint",
+			"width": 140,
+		},
 		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "last_day", "label": _("Last day"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "closed_on", "label": _("Closed on"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "days", "label": _("Days"), "fieldtype": "Int", "width": 70},
 		{"fieldname": "standing", "label": _("Counts as"), "fieldtype": "Data", "width": 220},
-		{"fieldname": "naive_standing", "label": _("Closed in the window: counts as"), "fieldtype": "Data", "width": 220},
+		{
+			"fieldname": "naive_standing",
+			"label": _("Closed in the window: counts as"),
+			"fieldtype": "Data",
+			"width": 220,
+		},
 		{"fieldname": "level", "label": _("Level"), "fieldtype": "Int", "width": 70},
 		{"fieldname": "category_title", "label": _("Category"), "fieldtype": "Data", "width": 220},
 		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 140},

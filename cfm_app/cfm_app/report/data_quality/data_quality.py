@@ -15,7 +15,17 @@ from cfm_app.rules.quality import RecordForQuality
 
 EXPLAINED = ("explained_process", "explained_deadline", "explained_confidentiality", "explained_channels")
 LOOKED_FOR = ("feedback_type", "channel", "category", "area", "urgency", "project")
-FIELDS = ["name", *LOOKED_FOR, "level", "received_on", "occurred_on", "closed_on", "received_by", "next_action_on", "interaction"]
+FIELDS = [
+	"name",
+	*LOOKED_FOR,
+	"level",
+	"received_on",
+	"occurred_on",
+	"closed_on",
+	"received_by",
+	"next_action_on",
+	"interaction",
+]
 MOST_RECORDS = 1000
 
 
@@ -29,7 +39,9 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 
 def _complaints(filters: dict) -> list[dict]:
-	rows = frappe.get_list("Complaint", _known(filters), FIELDS, order_by="received_on desc", limit=MOST_RECORDS)
+	rows = frappe.get_list(
+		"Complaint", _known(filters), FIELDS, order_by="received_on desc", limit=MOST_RECORDS
+	)
 	explained = _explained({row.interaction for row in rows if row.interaction})
 	return [_judged("Complaint", row, _of_complaint(row, row.interaction in explained)) for row in rows]
 
@@ -87,7 +99,9 @@ def _judged(doctype: str, row, record: RecordForQuality, only: set[str] | None =
 
 def _explained(contacts: set[str]) -> set[str]:
 	filters = {"name": ["in", list(contacts)], **{field: 1 for field in EXPLAINED}}
-	return set(frappe.get_all("CFM Interaction", filters, pluck="name")) if contacts else set()  # reason: only whether four boxes are ticked
+	return (
+		set(frappe.get_all("CFM Interaction", filters, pluck="name")) if contacts else set()
+	)  # reason: only whether four boxes are ticked
 
 
 def _known(filters: dict) -> dict:
@@ -103,7 +117,12 @@ def _by_person(rows: list[dict]) -> list[dict]:
 	for row in rows:
 		scores[row["received_by"] or ""].append(row["score"])
 	found = [
-		{"received_by": person, "records": len(given), "faulty": sum(1 for score in given if score < 100), "score": fmean(given)}
+		{
+			"received_by": person,
+			"records": len(given),
+			"faulty": sum(1 for score in given if score < 100),
+			"score": fmean(given),
+		}
 		for person, given in scores.items()
 	]
 	return sorted(found, key=lambda row: row["score"])
@@ -132,19 +151,43 @@ def problem_in_words(code: str) -> str:
 
 def _record_columns() -> list[dict]:
 	return [
-		{"fieldname": "record", "label": _("Reference"), "fieldtype": "Dynamic Link", "options": "record_type", "width": 140},
+		{
+			"fieldname": "record",
+			"label": _("Reference"),
+			"fieldtype": "Dynamic Link",
+			"options": "record_type",
+			"width": 140,
+		},
 		{"fieldname": "score", "label": _("Score"), "fieldtype": "Int", "width": 80},
 		{"fieldname": "problems", "label": _("What is wrong"), "fieldtype": "Data", "width": 480},
 		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Datetime", "width": 160},
-		{"fieldname": "received_by", "label": _("Received by"), "fieldtype": "Link", "options": "User", "width": 200},
+		{
+			"fieldname": "received_by",
+			"label": _("Received by"),
+			"fieldtype": "Link",
+			"options": "User",
+			"width": 200,
+		},
 		{"fieldname": "record_type", "label": _("Kind"), "fieldtype": "Data", "width": 130},
 	]
 
 
 def _person_columns() -> list[dict]:
 	return [
-		{"fieldname": "received_by", "label": _("Received by"), "fieldtype": "Link", "options": "User", "width": 240},
+		{
+			"fieldname": "received_by",
+			"label": _("Received by"),
+			"fieldtype": "Link",
+			"options": "User",
+			"width": 240,
+		},
 		{"fieldname": "records", "label": _("Records"), "fieldtype": "Int", "width": 100},
 		{"fieldname": "faulty", "label": _("With something wrong"), "fieldtype": "Int", "width": 160},
-		{"fieldname": "score", "label": _("Average score"), "fieldtype": "Float", "precision": 1, "width": 120},
+		{
+			"fieldname": "score",
+			"label": _("Average score"),
+			"fieldtype": "Float",
+			"precision": 1,
+			"width": 120,
+		},
 	]

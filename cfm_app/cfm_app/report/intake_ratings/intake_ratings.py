@@ -34,13 +34,30 @@ def _rated(filters: dict) -> list[dict]:
 
 def _row(month: str, worker: str, given: list[int]) -> dict:
 	rating = average_rating(given)
-	return {"month": month, "worker": worker, "n": rating.n, "mean": rating.mean if rating.n >= FEWEST else None}
+	return {
+		"month": month,
+		"worker": worker,
+		"n": rating.n,
+		"mean": rating.mean if rating.n >= FEWEST else None,
+	}
 
 
 def _columns() -> list[dict]:
 	return [
 		{"fieldname": "month", "label": _("Month"), "fieldtype": "Data", "width": 100},
-		{"fieldname": "worker", "label": _("Received by"), "fieldtype": "Link", "options": "User", "width": 240},
-		{"fieldname": "mean", "label": _("Average (1-5)"), "fieldtype": "Float", "precision": 2, "width": 130},
+		{
+			"fieldname": "worker",
+			"label": _("Received by"),
+			"fieldtype": "Link",
+			"options": "User",
+			"width": 240,
+		},
+		{
+			"fieldname": "mean",
+			"label": _("Average (1-5)"),
+			"fieldtype": "Float",
+			"precision": 2,
+			"width": 130,
+		},
 		{"fieldname": "n", "label": _("Ratings"), "fieldtype": "Int", "width": 100},
 	]

@@ -33,7 +33,13 @@ def _bucket_names() -> dict[str, str]:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "name", "label": _("Reference"), "fieldtype": "Link", "options": "Complaint", "width": 140},
+		{
+			"fieldname": "name",
+			"label": _("Reference"),
+			"fieldtype": "Link",
+			"options": "Complaint",
+			"width": 140,
+		},
 		{"fieldname": "bucket", "label": _("Due"), "fieldtype": "Data", "width": 130},
 		{"fieldname": "next_due", "label": _("Next due"), "fieldtype": "Datetime", "width": 160},
 		{"fieldname": "urgency_title", "label": _("Urgency"), "fieldtype": "Data", "width": 100},

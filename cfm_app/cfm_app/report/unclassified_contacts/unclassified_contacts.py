@@ -24,13 +24,31 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "name", "label": _("Reference"), "fieldtype": "Link", "options": "CFM Interaction", "width": 140},
+		{
+			"fieldname": "name",
+			"label": _("Reference"),
+			"fieldtype": "Link",
+			"options": "CFM Interaction",
+			"width": 140,
+		},
 		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Datetime", "width": 160},
 		{"fieldname": "hours", "label": _("Hours waiting"), "fieldtype": "Int", "width": 110},
 		{"fieldname": "is_late", "label": _("Too long"), "fieldtype": "Check", "width": 90},
 		{"fieldname": "state", "label": _("State"), "fieldtype": "Data", "width": 100},
 		{"fieldname": "channel_title", "label": _("Channel"), "fieldtype": "Data", "width": 160},
 		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 140},
-		{"fieldname": "language", "label": _("Language"), "fieldtype": "Link", "options": "Language", "width": 100},
-		{"fieldname": "claimed_by", "label": _("Claimed by"), "fieldtype": "Link", "options": "User", "width": 180},
+		{
+			"fieldname": "language",
+			"label": _("Language"),
+			"fieldtype": "Link",
+			"options": "Language",
+			"width": 100,
+		},
+		{
+			"fieldname": "claimed_by",
+			"label": _("Claimed by"),
+			"fieldtype": "Link",
+			"options": "User",
+			"width": 180,
+		},
 	]

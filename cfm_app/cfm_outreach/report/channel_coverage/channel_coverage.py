@@ -15,7 +15,14 @@ NEEDS = {
 	"safe_for_disability": ("safe_for_disability", 1),
 	"sensitive_capable": ("sensitive_capable", 1),
 }
-FIELDS = ["area", "channel", "project", "offered_from", "offered_until", *dict.fromkeys(field for field, _value in NEEDS.values())]
+FIELDS = [
+	"area",
+	"channel",
+	"project",
+	"offered_from",
+	"offered_until",
+	*dict.fromkeys(field for field, _value in NEEDS.values()),
+]
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:

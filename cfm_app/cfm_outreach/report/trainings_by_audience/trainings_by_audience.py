@@ -12,7 +12,9 @@ FIELDS = ["audience", "kind", *COUNTS, "pre_score", "post_score"]
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Return columns and one row for each audience. Filters: held_from, held_until, project, area."""
 	by_audience = defaultdict(list)
-	for training in frappe.get_list("CFM Training", _known(filters or {}), FIELDS, order_by="held_on", limit=0):
+	for training in frappe.get_list(
+		"CFM Training", _known(filters or {}), FIELDS, order_by="held_on", limit=0
+	):
 		by_audience[training.audience].append(training)
 	return _columns(), [_row(audience, held) for audience, held in sorted(by_audience.items())]
 
@@ -27,7 +29,11 @@ def _known(filters: dict) -> dict:
 
 def _row(audience: str, held: list[dict]) -> dict:
 	sums = {field: sum(training[field] or 0 for training in held) for field in COUNTS}
-	gains = [training.post_score - training.pre_score for training in held if training.pre_score and training.post_score]
+	gains = [
+		training.post_score - training.pre_score
+		for training in held
+		if training.pre_score and training.post_score
+	]
 	return {
 		"audience": _(audience),
 		"sessions": len(held),
@@ -44,5 +50,11 @@ def _columns() -> list[dict]:
 		{"fieldname": "women", "label": _("Women"), "fieldtype": "Int", "width": 90},
 		{"fieldname": "men", "label": _("Men"), "fieldtype": "Int", "width": 90},
 		{"fieldname": "other_or_unknown", "label": _("Other or unknown"), "fieldtype": "Int", "width": 140},
-		{"fieldname": "gain", "label": _("Gain in score (points)"), "fieldtype": "Float", "precision": 1, "width": 160},
+		{
+			"fieldname": "gain",
+			"label": _("Gain in score (points)"),
+			"fieldtype": "Float",
+			"precision": 1,
+			"width": 160,
+		},
 	]
