@@ -21,7 +21,6 @@ FIELDS = [
 	"received_on",
 	"next_due",
 	"next_action_on",
-	"access_key",
 ]
 
 

@@ -18,7 +18,7 @@ class CFMProject(Document):
 		code: DF.Data
 		donor: DF.Data | None
 		ends_on: DF.Date | None
-		information: DF.Text | None
+		information: DF.TextEditor | None
 		is_active: DF.Check
 		last_verified_on: DF.Date | None
 		line_manager: DF.Link | None

@@ -19,7 +19,10 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	if filters.get("without_next_action"):
 		rows = [row for row in rows if not row.next_action_on]
 	names = _bucket_names()
-	return _columns(), [{**row, "bucket": names[row.bucket]} for row in with_titles(rows)]
+	return _columns(), [
+		{**row, "bucket": names[row.bucket], "workflow_state": _(row.workflow_state)}
+		for row in with_titles(rows)
+	]
 
 
 def _bucket_names() -> dict[str, str]:
