@@ -6,7 +6,6 @@ from frappe import _
 from cfm_app.api import desk_page
 from cfm_app.api.desk_request import (
 	COMPLAINT_FIELDS,
-	COMPLAINT_WORDS,
 	only,
 	open_in_full,
 	open_record,
@@ -17,10 +16,8 @@ from cfm_app.confidentiality import persons, record_access, vault
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import dialogue, escalation, intake, levels, routing, sections, timeline
 from cfm_app.handling.words import clean
-from cfm_app.workflows.guards import WRITTEN_SECTIONS
 
 RECORDS = ("Complaint", "CFM Interaction")
-WRITABLE = (*COMPLAINT_WORDS, *WRITTEN_SECTIONS)
 PERSONS_OWN_WORDS = "narrative"
 DRY_RUN_ROLES = {"CFM Administrator", "CFM Coordinator", "System Manager"}
 
@@ -120,7 +117,7 @@ def write_section(name: str, field: str, text: str, reason: str = "") -> None:
 	"""Write a sealed part of the dossier. Correcting the person's own words needs a reason; the original is kept."""
 	record = open_in_full("Complaint", name, "write")
 	take_words_out_of_logs()
-	if field not in WRITABLE:
+	if field not in record.sealed_fields():
 		frappe.throw(_("This part cannot be written here."), GuardRefused)
 	if field == "plan":
 		sections.check_plan(record)

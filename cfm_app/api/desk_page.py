@@ -100,6 +100,7 @@ def _in_full(doc) -> dict:
 	return {
 		"words": {field: words.get(field) or "" for field in WORDS},
 		"answers": doc.answers or "",
+		"added": _added(doc, words),
 		"parties": persons.parties_of(doc),
 		"may_reveal": may_reveal(facts_of(doc.access_key), viewer()),
 		"safe_contact": wishes.in_words(persons.wishes_of(doc)),
@@ -112,6 +113,15 @@ def _in_full(doc) -> dict:
 		"dossier": _dossier(doc),
 		"blockers": [] if doc.workflow_state in states.ENDED else guards.blockers(doc),
 	}
+
+
+def _added(doc, words: dict[str, str]) -> list[dict]:
+	"""Return the sealed questions an administrator added without code: [{field, label, text}]."""
+	added = doc.meta.get("fields", {"is_virtual": 1, "is_custom_field": 1})
+	return [
+		{"field": field.fieldname, "label": _(field.label), "text": words.get(field.fieldname) or ""}
+		for field in added
+	]
 
 
 def _facts(doc) -> dict:

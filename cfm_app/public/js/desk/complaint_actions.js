@@ -40,7 +40,7 @@ cfm.complaint.assign = async (frm, reload) => {
 cfm.complaint.write = (frm, reload, page, field, label) => {
 	const corrects = field === "narrative" && page.words.narrative;
 	const fields = [
-		{ fieldname: "text", label, fieldtype: "Long Text", reqd: !corrects, default: page.words[field] },
+		{ fieldname: "text", label, fieldtype: "Long Text", reqd: !corrects, default: page.words[field] ?? page.added.find((added) => added.field === field)?.text },
 	];
 	if (corrects) {
 		fields.push({

@@ -147,6 +147,11 @@ function said_html(page) {
 		`<div class="cfm-part"><h5>${show.escape(label)} ${write_button(field, label, words[field])}</h5>${
 			words[field] ? show.words(words[field]) : show.nothing(__("Not written yet."))
 		}</div>`;
+	const added = page.added.map(
+		(question) => `<div class="cfm-part"><h5>${show.escape(question.label)} ${write_button(question.field, question.label, question.text)}</h5>${
+			question.text ? show.words(question.text) : show.nothing(__("Not written yet."))
+		}</div>`
+	);
 	const answers = page.answers ? `<div class="cfm-part"><h5>${__("Answers to further questions")}</h5>${show.words(page.answers)}</div>` : "";
 	return show.panel(
 		__("What the person said"),
@@ -156,7 +161,8 @@ function said_html(page) {
 			`<div class="cfm-columns">${part("question_behind", __("The question behind the question"))}${part(
 				"support_need",
 				__("Support needed")
-			)}${part("wanted_result", __("Wanted result"))}</div>`
+			)}${part("wanted_result", __("Wanted result"))}</div>` +
+			added.join("")
 	);
 }
 
