@@ -62,6 +62,7 @@ def pick(dialog, field, title):
 	dialog.locator(f"input[data-fieldname={field}]").click()
 	dialog.locator(f"input[data-fieldname={field}]").press_sequentially(title)
 	dialog.get_by_role("option").filter(has_text=title).first.click()
+	dialog.page.wait_for_function("field => cur_dialog.get_value(field)", arg=field)
 
 
 def state(page, expected):
