@@ -113,7 +113,7 @@ add_to_apps_txt() {
 build_assets() {
 	local stamp="$BENCH_DIR/sites/assets/cfm_app.built" now
 	now="$(asset_fingerprint)"
-	if [[ -f "$stamp" && "$(cat "$stamp")" == "$now" && -e "$BENCH_DIR/sites/assets/cfm_app" ]]; then
+	if [[ -f "$stamp" && "$(cat "$stamp")" == "$now" ]] && bundles_are_there; then
 		return 0
 	fi
 	make_dist_writable
@@ -121,6 +121,15 @@ build_assets() {
 		die "the assets could not be built: see the messages above."
 	[[ -f "$BENCH_DIR/sites/assets/assets.json" ]] || die "Frappe's own assets are missing: run  bench build  in $BENCH_DIR."
 	as_bench tee "$stamp" <<<"$now" >/dev/null
+}
+
+# Another checkout of the same sources may have been built: its bundles went away with it.
+bundles_are_there() {
+	local bundle bundles
+	bundles="$(grep -o '/assets/cfm_app/dist/[^"]*' "$BENCH_DIR/sites/assets/assets.json" 2>/dev/null)" || return 1
+	for bundle in $bundles; do
+		[[ -e "$BENCH_DIR/sites$bundle" ]] || return 1
+	done
 }
 
 asset_fingerprint() {
