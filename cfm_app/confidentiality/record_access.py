@@ -1,5 +1,7 @@
 """Writes the access key of records: whenever level, project, place, team or the people it is about change."""
 
+from dataclasses import replace
+
 import frappe
 
 from cfm_app.confidentiality import access_keys
@@ -55,6 +57,29 @@ def carry_to_followers(doc) -> None:
 		table = frappe.qb.DocType(doctype)
 		frappe.qb.update(table).set(table.access_key, doc.access_key).where(table[link] == doc.name).run()
 	revoke_assignments(doc)
+	if doc.get("interaction"):
+		carry_to_contact(doc.interaction)
+
+
+def carry_to_contact(name: str) -> None:
+	"""Give a classified contact the key of its complaints: it holds the same words."""
+	contact = frappe.get_doc("CFM Interaction", name)
+	key = strictest_key(name)
+	if contact.closed_on and key and key != contact.access_key:
+		contact.access_key = key
+		write_key(contact)
+
+
+def strictest_key(contact: str) -> str | None:
+	"""Return the key of a contact's most confidential complaint, with everybody locked out of any of them."""
+	keys = frappe.get_all(  # reason: access is computed for everybody, nobody is shown the complaints
+		"Complaint", {"interaction": contact}, pluck="access_key"
+	)
+	facts = [access_keys.facts_of(key) for key in keys]
+	if not facts:
+		return None
+	subjects = frozenset().union(*(each.subjects for each in facts))
+	return access_keys.key_for(replace(max(facts, key=lambda each: each.level), subjects=subjects))
 
 
 def revoke_assignments(doc) -> None:

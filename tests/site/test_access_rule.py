@@ -5,6 +5,7 @@ import random
 import frappe
 
 from cfm_app.confidentiality.permissions import has_permission
+from cfm_app.handling.intake import add_people
 from cfm_app.rules.access import SUMMARY, Grant, RecordFacts, Viewer, depth
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import (
@@ -102,11 +103,27 @@ class TestAccessRule(CFMTestCase):
 		self.assertEqual(doc.handler, subject)
 		other = make_user("Zahra Zealous", "Focal Point")
 		make_grant(other, "Handle")
-		from cfm_app.handling.intake import add_people
-
 		add_people(doc, [{"role": "subject of complaint", "staff": subject}])
 		self.assertEqual(frappe.db.get_value("Complaint", doc.name, "handler"), other)
 		self.assertFalse(has_permission(frappe.get_doc("Complaint", doc.name), "read", subject))
+
+	def test_the_contact_with_the_same_words_follows_its_complaint(self):
+		subject = make_user("Adam Assigned", "Focal Point")
+		other = make_user("Zahra Zealous", "Focal Point")
+		for user in (subject, other):
+			make_grant(user, "Handle")
+		doc = self.take()
+		contact = frappe.get_doc("CFM Interaction", doc.interaction)
+		self.assertTrue(has_permission(contact, "read", subject))
+		add_people(doc, [{"role": "subject of complaint", "staff": subject}])
+		contact.reload()
+		self.assertFalse(has_permission(contact, "read", subject))
+		self.assertTrue(has_permission(contact, "read", other))
+		doc = frappe.get_doc("Complaint", doc.name)
+		doc.sensitivity = "BREACH"
+		doc.save()
+		contact.reload()
+		self.assertFalse(has_permission(contact, "read", other))
 
 	def test_intake_loses_sight_of_sensitive_complaints_and_keeps_number_and_state(self):
 		sana = make_user("Sana Sensitive", "Sensitive Focal Point")
