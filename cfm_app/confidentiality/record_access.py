@@ -64,20 +64,20 @@ def carry_to_followers(doc) -> None:
 def carry_to_contact(name: str) -> None:
 	"""Give a classified contact the key of its complaints: it holds the same words."""
 	contact = frappe.get_doc("CFM Interaction", name)
-	key = strictest_key(name)
-	if contact.closed_on and key and key != contact.access_key:
+	keys = frappe.get_all(  # reason: access is computed for everybody, nobody is shown the complaints
+		"Complaint", {"interaction": name}, pluck="access_key"
+	)
+	key = strictest_key(keys)
+	if contact.closed_on and key != contact.access_key:
 		contact.access_key = key
 		write_key(contact)
 
 
-def strictest_key(contact: str) -> str | None:
-	"""Return the key of a contact's most confidential complaint, with everybody locked out of any of them."""
-	keys = frappe.get_all(  # reason: access is computed for everybody, nobody is shown the complaints
-		"Complaint", {"interaction": contact}, pluck="access_key"
-	)
+def strictest_key(keys: list[str]) -> str:
+	"""Return the key of the most confidential of these complaints, with everybody locked out of any of them."""
+	if len(set(keys)) == 1:
+		return keys[0]
 	facts = [access_keys.facts_of(key) for key in keys]
-	if not facts:
-		return None
 	subjects = frozenset().union(*(each.subjects for each in facts))
 	return access_keys.key_for(replace(max(facts, key=lambda each: each.level), subjects=subjects))
 

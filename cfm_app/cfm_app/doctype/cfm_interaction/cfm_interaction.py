@@ -186,7 +186,7 @@ class CFMInteraction(SealedDocument):
 		self.closed_on = now_datetime()
 		self.claimed_by = self.claimed_by or frappe.session.user
 		if complaints:
-			self.access_key = record_access.strictest_key(self.name)
+			self.access_key = record_access.strictest_key([made.access_key for made in complaints])
 		self.db_set(
 			{key: self.get(key) for key in ("disposition", "state", "closed_on", "claimed_by", "access_key")}
 		)
