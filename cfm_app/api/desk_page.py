@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 from frappe.utils import get_fullname, get_system_timezone, now_datetime
 
+from cfm_app.api.desk_parts import PARTS
 from cfm_app.api.desk_titles import title
 from cfm_app.cfm_app.doctype.cfm_privacy_notice.cfm_privacy_notice import current
 from cfm_app.confidentiality import files, persons, vault
@@ -52,7 +53,7 @@ WORDS = ("narrative", "summary", "question_behind", "support_need", "wanted_resu
 def of(doc) -> dict:
 	"""Return what the form shows.
 
-	{depth, facts, clocks, days_open, transitions} always; with full depth also {words, answers, parties,
+	{depth, facts, clocks, days_open, transitions} and the parts of desk_parts.py always; with full depth also {words, answers, parties,
 	may_reveal, safe_contact, earlier, responses, needs_approval, follow_ups, files, timeline, dossier, blockers}.
 	"""
 	depth = record_depth(doc)
@@ -63,6 +64,7 @@ def of(doc) -> dict:
 		"days_open": _days_open(doc),
 		"transitions": [row.action for row in get_transitions(doc)] if _may_move(doc, depth) else [],
 	}
+	page |= {part: of_part(doc, depth) for part, of_part in PARTS.items()}
 	return {**page, **_in_full(doc)} if depth == FULL else page
 
 

@@ -20,10 +20,11 @@ DUTY_DEPTH = {
 	"Sensitive": FULL,
 	"Analyse": SUMMARY,
 	"Audit": SUMMARY,
+	"Custodian": EXISTS,
 }
 CONTACT_DEPTH = {"Intake": FULL, "Sensitive": FULL, "Supervise": SUMMARY, "Audit": SUMMARY}
 SENSITIVE_DUTIES = {"Sensitive"}
-SEES_THAT_IT_EXISTS = {"Intake", "Handle", "Supervise", "Sensitive", "Audit"}
+SEES_THAT_IT_EXISTS = {"Intake", "Handle", "Supervise", "Sensitive", "Audit", "Custodian"}
 
 
 @dataclass(frozen=True)

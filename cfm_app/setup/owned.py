@@ -12,6 +12,11 @@ ROLES = [
 	"CFM Auditor",
 	"CFM Administrator",
 	"CFM Reporter",
+	"CFM Custodian",
+	"CFM Investigator",
+	"CFM Researcher",
+	"CFM Partner",
+	"CFM Data Protection Officer",
 ]
 
 WORKFLOW_STATES = [

@@ -8,6 +8,8 @@ from cfm_app.rules.access import SENSITIVE_FROM
 
 HIGHEST_LEVEL = 6
 
+NAMED_DUTIES = {"Sensitive", "Custodian", "Investigate"}
+
 
 class CFMFocalPoint(Document):
 	# begin: auto-generated types
@@ -20,7 +22,18 @@ class CFMFocalPoint(Document):
 
 		area: DF.Link | None
 		deputy: DF.Link | None
-		duty: DF.Literal["Intake", "Handle", "Respond", "Sensitive", "Supervise", "Analyse", "Audit"]
+		duty: DF.Literal[
+			"Intake",
+			"Handle",
+			"Respond",
+			"Sensitive",
+			"Supervise",
+			"Analyse",
+			"Audit",
+			"Custodian",
+			"Investigate",
+			"Research",
+		]
 		is_active: DF.Check
 		level_from: DF.Int
 		level_to: DF.Int
@@ -44,10 +57,10 @@ class CFMFocalPoint(Document):
 		bump()
 
 	def check_levels(self):
-		"""Only the duty Sensitive reaches levels 5 and 6, and it names them."""
+		"""Only named people reach levels 5 and 6, and only the duty Sensitive reads them."""
 		if not 0 <= (self.level_from or 0) <= (self.level_to or 0) <= HIGHEST_LEVEL:
 			frappe.throw(_("Levels go from 0 to 6, the lower one first."))
-		if self.level_to >= SENSITIVE_FROM and self.duty != "Sensitive":
+		if self.level_to >= SENSITIVE_FROM and self.duty not in NAMED_DUTIES:
 			frappe.throw(_("Levels 5 and 6 need the duty Sensitive: they follow named focal points only."))
 
 	def check_dates(self):

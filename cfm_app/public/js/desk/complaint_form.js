@@ -44,6 +44,10 @@ const BLOCKER_WORDS = () => ({
 	open_questions: __("a question of the person is open"),
 });
 
+// Parts in files of their own add themselves: {box, after, html(page, frm), actions(frm, page, reload), buttons(frm, page, reload, group)}.
+// `page` holds under the part's name what desk_parts.py returns; at summary depth too.
+cfm.complaint.parts = cfm.complaint.parts || [];
+
 cfm.complaint.show = async (frm) => {
 	cfm.form.make_confidential(frm);
 	if (frm.is_new()) return show_new(frm);
@@ -72,7 +76,9 @@ function draw(frm, page) {
 	fill("answer", "work", full && cfm.answer.panel(page));
 	fill("dossier", "dossier", full && dossier_html(page));
 	fill("after", "ending", full && after_html(frm, page));
+	cfm.complaint.parts.forEach((part) => cfm.form.box(frm, part.box, part.after).html(part.html ? part.html(page, frm) : ""));
 	cfm.panels.listen(frm, {
+		...Object.assign({}, ...cfm.complaint.parts.map((part) => (part.actions ? part.actions(frm, page, reload) : {}))),
 		...cfm.panels.actions("Complaint", frm, reload),
 		...cfm.answer.actions(frm, page, reload),
 		add_party: () => cfm.complaint.add_party(frm, reload),
@@ -87,9 +93,10 @@ function draw(frm, page) {
 }
 
 function buttons(frm, page, reload) {
-	if (page.depth !== "full") return;
 	const work = __("Work");
 	frm.clear_custom_buttons();
+	cfm.complaint.parts.forEach((part) => part.buttons && part.buttons(frm, page, reload, work));
+	if (page.depth !== "full") return;
 	if (frappe.model.can_write("Complaint")) {
 		frm.add_custom_button(__("Assign"), () => cfm.complaint.assign(frm, reload), work);
 		frm.add_custom_button(__("Ask the person"), () => cfm.complaint.ask_person(frm, reload), work);

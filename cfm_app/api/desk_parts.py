@@ -1,0 +1,6 @@
+"""The parts of a complaint's form that stand in files of their own: {name of the part: function(doc, depth)}.
+
+Each function returns what its part shows at this depth of rules/access.py, for the user who asks.
+"""
+
+PARTS = {}
