@@ -25,3 +25,7 @@ class GuardRefused(frappe.ValidationError):
 
 class PortalRefused(frappe.ValidationError):
 	"""What a guest sent cannot be taken as it is; the text is kept on her page."""
+
+
+class SharingRefused(frappe.ValidationError):
+	"""Nothing goes to another organisation: the consent or the agreement is missing."""

@@ -3,4 +3,8 @@
 Each function returns what its part shows at this depth of rules/access.py, for the user who asks.
 """
 
-PARTS = {}
+from cfm_app.api import desk_sharing
+
+PARTS = {
+	"sharing": desk_sharing.of,
+}

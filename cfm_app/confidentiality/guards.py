@@ -15,6 +15,7 @@ CONFIDENTIAL = (
 	"CFM Consent",
 	"CFM Response",
 	"CFM Follow Up",
+	"CFM Disclosure",
 )
 VAULT = (
 	"CFM Sealed Content",

@@ -8,7 +8,7 @@ from cfm_app.confidentiality import access_keys
 from cfm_app.confidentiality.sealing import mark_of
 from cfm_app.rules.access import RecordFacts
 
-FOLLOWERS = ("CFM Step", "CFM Consent", "CFM Response", "CFM Follow Up")
+FOLLOWERS = ("CFM Step", "CFM Consent", "CFM Response", "CFM Follow Up", "CFM Disclosure")
 
 
 def set_key(doc, team=None) -> None:
