@@ -80,10 +80,10 @@ def may_override(doc) -> bool:
 def in_words(codes: list[str]) -> list[str]:
 	"""Return a sentence for each code, for the person who wants to share."""
 	sentences = {
-		sharing.WITHDRAWN: _("The person has withdrawn her consent."),
+		sharing.WITHDRAWN: _("The person has withdrawn consent."),
 		sharing.REFUSED: _("The person has said no."),
-		sharing.EXPIRED: _("Her consent has expired. Ask her again."),
-		sharing.NO_CONSENT: _("There is no consent for this. Ask the person and record what she allows."),
+		sharing.EXPIRED: _("The consent has expired. Ask the person again."),
+		sharing.NO_CONSENT: _("There is no consent for this. Ask the person and record what they allow."),
 		sharing.NO_AGREEMENT: _("There is no sharing agreement with this organisation."),
 		sharing.AGREEMENT_ENDED: _("The sharing agreement is not in force today."),
 		sharing.AGREEMENT_KINDS: _("The sharing agreement does not cover all of this."),

@@ -8,6 +8,7 @@ import "./desk/panels";
 import "./desk/complaint_actions";
 import "./desk/answer_panel";
 import "./desk/complaint_form";
+import "./desk/sharing_panel";
 import "./desk/contact_form";
 import "./desk/lists";
 import "./desk/start";

@@ -51,7 +51,7 @@ class CFMDisclosure(DependentDocument):
 			frappe.throw(_("It cannot have been shared in the future."))
 
 	def after_insert(self):
-		reason = self.reason if self.overridden else ""
+		reason = self.words_to_seal().get("reason", "") if self.overridden else ""
 		super().after_insert()
 		record = self.record()
 		timeline.write(record, "shared", detail=self.agreement_title())
