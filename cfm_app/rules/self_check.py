@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from cfm_app.rules.frappe_versions import open_holes
 
 EXPOSED, WEAK = "exposed", "weak"
+PROTECTED, NOT_TRIED = "protected", "not tried"
 LONGEST_SESSION_HOURS = 12
 MOST_LOGIN_ATTEMPTS = 10
 LONGEST_ERROR_LOG_DAYS = 30
@@ -90,6 +91,21 @@ def judge(facts: SiteFacts) -> list[Finding]:
 	"""Return what is wrong with this site, exposed things first."""
 	found = [*_version(facts), *_switches(facts), *_doors(facts), *_limits(facts), *_named(facts)]
 	return sorted(found, key=lambda finding: finding.weight != EXPOSED)
+
+
+def verdict(curious_learned: bool, control_worked: bool | None) -> str:
+	"""Return what a probe shows: EXPOSED, PROTECTED, or NOT_TRIED when the attack does not even work where nothing guards.
+
+	`control_worked` is None for an attack that is refused to everybody.
+	"""
+	if curious_learned:
+		return EXPOSED
+	return NOT_TRIED if control_worked is False else PROTECTED
+
+
+def is_news(exposed: set[str], told: set[str]) -> bool:
+	"""Tell whether something is exposed of which nobody has been told yet."""
+	return bool(exposed - told)
 
 
 def count(findings: list[Finding]) -> dict[str, int]:

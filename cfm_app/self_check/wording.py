@@ -169,6 +169,13 @@ KEY_PROBLEMS = {
 	"also stands in the environment": _lt("the key also stands in the environment"),
 }
 SHOWN = 5
+NO_REMEDY_KNOWN = _lt("Update Frappe and CFM App, and tell the maintainers.")
+VERDICTS = {
+	"exposed": _lt("exposed"),
+	"weak": _lt("weak"),
+	"not tried": _lt("not tried"),
+	"protected": _lt("protected"),
+}
 
 
 def in_words(finding: Finding) -> dict:
@@ -184,3 +191,8 @@ def in_words(finding: Finding) -> dict:
 		"what": str(what).format(", ".join(named)),
 		"remedy": str(remedy).format(first_safe(finding.named[0])) if is_version else str(remedy),
 	}
+
+
+def remedy_of(probe) -> str:
+	"""Return what to do when this probe gets through, in the language of the reader."""
+	return str(probe.remedy or NO_REMEDY_KNOWN)
