@@ -155,6 +155,7 @@ def _facts(row) -> RecordFacts:
 		bool(row.is_contact),
 		frozenset((row.team or "").split()),
 		frozenset((row.subjects or "").split()),
+		is_request=bool(row.is_request),
 	)
 
 
@@ -162,7 +163,7 @@ def _create(key: str, facts: RecordFacts, area: str | None) -> None:
 	row = frappe.new_doc(
 		KEY_TYPE, name=key, level=facts.level, project=facts.project, area_path=facts.area_path
 	)
-	row.update({"area": area, "is_contact": int(facts.is_contact)})
+	row.update({"area": area, "is_contact": int(facts.is_contact), "is_request": int(facts.is_request)})
 	row.update({"team": " ".join(sorted(facts.team)), "subjects": " ".join(sorted(facts.subjects))})
 	row.db_insert(ignore_if_duplicate=True)
 	bump()
@@ -182,6 +183,8 @@ def _compares_bytes(doctype: str) -> bool:
 
 
 def _kind(facts: RecordFacts) -> str:
+	if facts.is_request:
+		return "d"
 	if facts.is_contact:
 		return "c"
 	return "s" if facts.level >= SENSITIVE_FROM else "n"

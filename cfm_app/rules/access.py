@@ -21,18 +21,24 @@ DUTY_DEPTH = {
 	"Analyse": SUMMARY,
 	"Audit": SUMMARY,
 	"Custodian": EXISTS,
+	"Data Protection": EXISTS,
 }
 CONTACT_DEPTH = {"Intake": FULL, "Sensitive": FULL, "Supervise": SUMMARY, "Audit": SUMMARY}
+CONTACT_DEPTH["Data Protection"] = EXISTS
+REQUEST_DEPTH = {"Data Protection": FULL, "Audit": SUMMARY}
+INVESTIGATION_DUTIES = {"Investigate", "Sensitive"}
 SENSITIVE_DUTIES = {"Sensitive"}
-SEES_THAT_IT_EXISTS = {"Intake", "Handle", "Supervise", "Sensitive", "Audit", "Custodian"}
+SEES_THAT_IT_EXISTS = {"Intake", "Handle", "Supervise", "Sensitive", "Audit", "Custodian", "Data Protection"}
 
 
 @dataclass(frozen=True)
 class RecordFacts:
 	"""What the rule needs to know of a record.
 
-	`team` and `subjects` hold marks of people (keyed hashes), never names. An empty team at level 5 or 6
-	means: every focal point who is named for this place, project and level.
+	`team` and `subjects` hold marks (keyed hashes), never names; a subject may also be the mark of a project,
+	which stands for everybody who belongs to it. An empty team at level 5 or 6 means: every focal point who is
+	named for this place, project and level. An investigation is open to its team and to nobody else.
+	A request is what a person asks about her own data.
 	"""
 
 	level: int
@@ -41,6 +47,8 @@ class RecordFacts:
 	is_contact: bool = False
 	team: frozenset = frozenset()
 	subjects: frozenset = frozenset()
+	is_investigation: bool = False
+	is_request: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Viewer:
-	"""A person who asks: her own mark, the marks of herself and everyone who reports to her, her grants."""
+	"""A person who asks: her own mark, her grants, and the marks she answers for.
+
+	These are herself, everyone who reports to her and the projects she belongs to.
+	"""
 
 	mark: str
 	answers_for: frozenset = frozenset()
@@ -80,11 +91,25 @@ def is_locked_out(facts: RecordFacts, viewer: Viewer) -> bool:
 
 def depth_of_grant(duty: str, facts: RecordFacts) -> int:
 	"""Return how deep a duty sees a record that lies inside its place, project and levels."""
-	if facts.is_contact:
+	if facts.is_request:
+		return REQUEST_DEPTH.get(duty, NONE)
+	if facts.is_investigation:
+		return FULL if duty in INVESTIGATION_DUTIES else NONE
+	if facts.is_contact and facts.level < SENSITIVE_FROM:
 		return CONTACT_DEPTH.get(duty, NONE)
 	if facts.level >= SENSITIVE_FROM and duty not in SENSITIVE_DUTIES:
 		return EXISTS if duty in SEES_THAT_IT_EXISTS else NONE
 	return DUTY_DEPTH.get(duty, NONE)
+
+
+def may_hear(facts: RecordFacts, viewer: Viewer) -> bool:
+	"""Tell whether this person may be told that something happens to the record, by its reference alone.
+
+	At levels 5-6, and of an investigation, only who reads it hears of it.
+	"""
+	if facts.level >= SENSITIVE_FROM or facts.is_investigation:
+		return depth(facts, viewer) == FULL
+	return not is_locked_out(facts, viewer)
 
 
 def identity_is_masked(level: int, duties: set) -> bool:
@@ -116,11 +141,14 @@ def duties_on(facts: RecordFacts, viewer: Viewer) -> set:
 def _grant_depth(grant: Grant, facts: RecordFacts, viewer: Viewer) -> int:
 	if not _covers_place(grant, facts):
 		return NONE
-	if facts.is_contact:
+	if facts.is_contact or facts.is_request:
 		return depth_of_grant(grant.duty, facts)
 	if not grant.level_from <= facts.level <= grant.level_to:
-		return EXISTS if grant.duty in SEES_THAT_IT_EXISTS else NONE
+		knows = grant.duty in SEES_THAT_IT_EXISTS and not facts.is_investigation
+		return EXISTS if knows else NONE
 	found = depth_of_grant(grant.duty, facts)
+	if facts.is_investigation:
+		return found if viewer.mark in facts.team else NONE
 	if found == FULL and facts.level >= SENSITIVE_FROM and facts.team and viewer.mark not in facts.team:
 		return EXISTS
 	return found

@@ -8,7 +8,7 @@ from cfm_app.rules.access import SENSITIVE_FROM
 
 HIGHEST_LEVEL = 6
 
-NAMED_DUTIES = {"Sensitive", "Custodian", "Investigate"}
+NAMED_DUTIES = {"Sensitive", "Custodian", "Investigate", "Data Protection"}
 
 
 class CFMFocalPoint(Document):
@@ -33,6 +33,7 @@ class CFMFocalPoint(Document):
 			"Custodian",
 			"Investigate",
 			"Research",
+			"Data Protection",
 		]
 		is_active: DF.Check
 		level_from: DF.Int
