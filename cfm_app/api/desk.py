@@ -25,6 +25,7 @@ from cfm_app.workflows import states
 
 HAND_IN_ROLES = {
 	"CFM Reporter",
+	"CFM Partner",
 	"CFM Operator",
 	"CFM Focal Point",
 	"CFM Coordinator",

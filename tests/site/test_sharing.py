@@ -28,9 +28,16 @@ class TestSharing(SmallMechanism):
 		self.complaint = self.take()
 
 	def consent(self, *kinds, given="yes", **facts):
-		facts = {"purpose": "share for referral", "given": given, **{f"may_{kind}": 1 for kind in kinds}, **facts}
+		facts = {
+			"purpose": "share for referral",
+			"given": given,
+			**{f"may_{kind}": 1 for kind in kinds},
+			**facts,
+		}
 		with self.as_user(self.focal):
-			return desk_sharing.record_consent(self.complaint.name, facts, "Not to my brother Nadir")["consent"]
+			return desk_sharing.record_consent(self.complaint.name, facts, "Not to my brother Nadir")[
+				"consent"
+			]
 
 	def share(self, user=None, agreement="clinic", **facts):
 		given = {"agreement": self.clinic if agreement == "clinic" else agreement, **MINIMUM, **facts}
@@ -123,11 +130,15 @@ class TestSharing(SmallMechanism):
 	def test_a_supervisor_may_save_a_life_with_a_reason_that_stays_in_the_log(self):
 		with self.assert_refused("write why", SharingRefused):
 			self.share(self.supervisor, agreement="", receiver="Ambulance")
-		self.share(self.supervisor, agreement="", receiver="Ambulance", reason="Unconscious, the ambulance took her")
+		self.share(
+			self.supervisor, agreement="", receiver="Ambulance", reason="Unconscious, the ambulance took her"
+		)
 		shown = self.page()["disclosures"][0]
 		self.assertEqual((shown["receiver"], shown["overridden"]), ("Ambulance", "no_consent, no_agreement"))
 		row = self.last_log("share")
-		self.assertEqual(access_log.open_reason(row.sealed_reason, row.record), "Unconscious, the ambulance took her")
+		self.assertEqual(
+			access_log.open_reason(row.sealed_reason, row.record), "Unconscious, the ambulance took her"
+		)
 
 	def test_a_handler_gives_herself_no_such_leave(self):
 		with self.assert_refused("A supervisor can decide otherwise", SharingRefused):

@@ -209,3 +209,4 @@ class CFMInteraction(SealedDocument):
 def on_doctype_update():
 	"""Index what the inbox is read by."""
 	frappe.db.add_index("CFM Interaction", ["access_key", "state", "received_on"], "access_key_state")
+	frappe.db.add_index("CFM Interaction", ["received_by", "received_on"], "received_by_received_on")
