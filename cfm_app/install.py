@@ -7,11 +7,12 @@ from frappe import _
 
 from cfm_app.confidentiality import keys
 from cfm_app.portal import seed as public_form
+from cfm_app.rules.self_check import judge_version
+from cfm_app.self_check import last_run
+from cfm_app.self_check.wording import in_words
 from cfm_app.setup import custom_fields, kanban, seed
 from cfm_app.setup.owned import MODULES, PLAIN_DOCTYPES
 from cfm_app.workflows import sync
-
-SAFE_FRAPPE = (15, 107)
 
 
 def before_install() -> None:
@@ -31,6 +32,7 @@ def after_migrate() -> None:
 	"""Add what a newer version brings; what the site has changed stays."""
 	keys.ensure()
 	_complete_site()
+	last_run.hint()
 
 
 def _complete_site() -> None:
@@ -53,13 +55,6 @@ def _refuse_taken_names() -> None:
 
 
 def _warn_of_old_frappe() -> None:
-	version = tuple(int(part) for part in frappe.__version__.split(".")[:2] if part.isdigit())
-	if version[0] == SAFE_FRAPPE[0] and version < SAFE_FRAPPE:
-		click.secho(
-			_(
-				"Frappe {0} has known holes that CFM App cannot close: comments by strangers through the "
-				"discussion endpoint (CVE-2026-44208), requests to inner servers (CVE-2026-31878) and script in "
-				"workspaces (CVE-2026-31879). Update Frappe to 15.107 or later before real people use this site."
-			).format(frappe.__version__),
-			fg="yellow",
-		)
+	for finding in judge_version(frappe.__version__):
+		words = in_words(finding)
+		click.secho(f"{words['what']} {words['remedy']}", fg="yellow")

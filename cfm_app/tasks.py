@@ -5,6 +5,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality import access_log
 from cfm_app.handling import clocks, deadlines, escalation
+from cfm_app.self_check import last_run
 
 
 def every_five_minutes() -> None:
@@ -14,8 +15,8 @@ def every_five_minutes() -> None:
 
 
 def daily() -> None:
-	"""Warn of deadlines, tell of breaches, and send the weekly digest on its day."""
-	for job in (deadlines.warn, deadlines.send_digest_if_due):
+	"""Warn of deadlines, tell of breaches, send the weekly digest on its day, tell of what the self-check sees exposed."""
+	for job in (deadlines.warn, deadlines.send_digest_if_due, last_run.tell_if_exposed):
 		_run(job)
 
 

@@ -89,8 +89,13 @@ NAMED_FACTS = (
 
 def judge(facts: SiteFacts) -> list[Finding]:
 	"""Return what is wrong with this site, exposed things first."""
-	found = [*_version(facts), *_switches(facts), *_doors(facts), *_limits(facts), *_named(facts)]
+	found = [*judge_version(facts.frappe_version), *_switches(facts), *_doors(facts), *_limits(facts), *_named(facts)]
 	return sorted(found, key=lambda finding: finding.weight != EXPOSED)
+
+
+def judge_version(version: str) -> list[Finding]:
+	"""Return one finding for each published hole that this version of Frappe still has."""
+	return [Finding(number, EXPOSED, (version,)) for number in open_holes(version)]
 
 
 def verdict(curious_learned: bool, control_worked: bool | None) -> str:
@@ -111,10 +116,6 @@ def is_news(exposed: set[str], told: set[str]) -> bool:
 def count(findings: list[Finding]) -> dict[str, int]:
 	"""Return {exposed, weak}."""
 	return {weight: sum(finding.weight == weight for finding in findings) for weight in (EXPOSED, WEAK)}
-
-
-def _version(facts: SiteFacts) -> list[Finding]:
-	return [Finding(number, EXPOSED, (facts.frappe_version,)) for number in open_holes(facts.frappe_version)]
 
 
 def _switches(facts: SiteFacts) -> list[Finding]:
