@@ -1,4 +1,9 @@
-"""Counts what happened lately on the public pages. Without Redis nothing is counted and nobody is turned away."""
+"""Counts what happened lately on the public pages. Without Redis nothing is counted and nobody is turned away.
+
+That choice is safe: a receipt code has 16 random digits, and what is held for review is read by people all the same.
+Whoever a number belongs to is kept as a few digits of a keyed hash, so that a flood from countless addresses fills
+at most a hundred megabytes of Redis, for at most two hours.
+"""
 
 import time
 
@@ -7,19 +12,35 @@ from redis.exceptions import RedisError
 import frappe
 
 from cfm_app.confidentiality.sealing import blind_index
+from cfm_app.rules.code_tries import network_of
 
 HOUR = 3600
+MARK_DIGITS = 5
 
 
-def count(what: str, whose: str = "", seconds: int = HOUR) -> int:
-	"""Count one more and return how many there were before in this span. `whose` is kept as a keyed hash only."""
+def count(what: str, whose: str = "", seconds: int = HOUR, many: int = 1) -> int:
+	"""Count one (or so many) more and return how many there were before in this span."""
 	key = _key(what, whose, seconds)
 	try:
-		before = frappe.cache.incr(key) - 1
+		before = frappe.cache.incrby(key, many) - many
 		frappe.cache.expire(key, seconds)
 		return before
 	except RedisError:
 		return 0
+
+
+def is_first(what: str, whose: str, seconds: int = HOUR) -> bool:
+	"""Whether exactly this one comes for the first time in this span; True without Redis."""
+	try:
+		key = frappe.cache.make_key(f"cfm_portal:{what}:{blind_index(f'counter {what}', whose)}")
+		return bool(frappe.cache.set(key, 1, ex=seconds, nx=True))
+	except RedisError:
+		return True
+
+
+def give_back(what: str, whose: str = "", seconds: int = HOUR) -> None:
+	"""Take back what was counted just now."""
+	count(what, whose, seconds, many=-1)
 
 
 def so_far(what: str, whose: str = "", seconds: int = HOUR) -> int:
@@ -31,17 +52,18 @@ def so_far(what: str, whose: str = "", seconds: int = HOUR) -> int:
 
 
 def source() -> str:
-	"""Return the visitor's address for `whose`; it is never stored or shown.
+	"""Return the visitor's network for `whose`; it is never stored or shown.
 
-	Behind a proxy that the settings trust, the address that proxy saw.
+	Behind a proxy that the settings trust, the address that proxy saw; without that setting nothing a visitor
+	claims about her address counts.
 	"""
 	request = frappe.local.request
+	seen = request.remote_addr or ""
 	if frappe.get_cached_doc("CFM Settings").trusted_proxy:
-		forwarded = request.headers.get("X-Forwarded-For", "")
-		return forwarded.rpartition(",")[2].strip() or request.remote_addr or ""
-	return request.remote_addr or ""
+		seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen
+	return network_of(seen) or "unknown"
 
 
 def _key(what: str, whose: str, seconds: int) -> bytes:
-	mark = blind_index(f"counter {what}", whose) if whose else "all"
+	mark = blind_index(f"counter {what}", whose)[:MARK_DIGITS] if whose else "all"
 	return frappe.cache.make_key(f"cfm_portal:{what}:{mark}:{int(time.time() // seconds)}")

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.sessions import get_csrf_token
 
-from cfm_app.portal import form_page, languages, track_page
+from cfm_app.portal import form_page, headers, languages, track_page
 from cfm_app.portal.requests import as_guest, page_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,7 +38,8 @@ class FeedbackPage:
 		nonce = secrets.token_urlsafe(12)
 		html = _templates().get_template(template).render(**_around(self.page, nonce), **context)
 		_send_no_cookies_to_guests()
-		return Response(html, status, mimetype="text/html", headers=_headers(nonce))
+		told = headers.of_page(frappe.local.lang, nonce, context.get("retry_after"))
+		return Response(html, status, mimetype="text/html", headers=told)
 
 	def _answer(self, request) -> tuple[int, str, dict]:
 		with as_guest():
@@ -66,22 +67,6 @@ def _around(page: str, nonce: str) -> dict:
 		"contact_words": settings.contact_words or "",
 		"exit_address": settings.quick_exit_address or "https://www.wikipedia.org/",
 		"csrf_token": get_csrf_token() if frappe.session.user != "Guest" else "",
-	}
-
-
-def _headers(nonce: str) -> dict[str, str]:
-	own = f"'nonce-{nonce}'"
-	policy = f"default-src 'none'; style-src {own}; script-src {own}; img-src data:; form-action 'self'"
-	return {
-		"Content-Security-Policy": f"{policy}; base-uri 'none'; frame-ancestors 'none'",
-		"Cache-Control": "no-store",
-		"Content-Language": frappe.local.lang,
-		"Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
-		"Referrer-Policy": "no-referrer",
-		"Vary": "Accept-Language",
-		"X-Content-Type-Options": "nosniff",
-		"X-Frame-Options": "DENY",
-		"X-Robots-Tag": "noindex",
 	}
 
 

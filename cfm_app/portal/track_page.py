@@ -5,56 +5,59 @@ from frappe import _
 
 from cfm_app.confidentiality import receipts
 from cfm_app.handling import dialogue
-from cfm_app.portal import attachments, counters, dossier, tokens
-from cfm_app.rules.references import normalise_receipt_code
+from cfm_app.portal import attachments, counters, dossier, tokens, turns
 
 PASS = "pass"
 PASS_SECONDS = 30 * 60
-TRIES_PER_CODE = 30
-WRONG_CODES_EVERYWHERE = 2000
+ACTIONS_AN_HOUR = 100
+LONGEST_TYPED_CODE = 60
 
 
 def answer(request) -> tuple[int, str, dict]:
 	"""Return (HTTP status, template, context) for a visit, a typed code or an action."""
 	sent = request.form
 	if request.method != "POST":
-		return 200, "code.html", {"error": "", "draft": ""}
+		return _ask_for_code(200)
 	if sent.get(PASS):
 		return _act(request)
-	return _open(sent.get("code") or "", sent.get("text") or "")
+	return _open(sent)
 
 
-def _open(typed: str, draft: str) -> tuple[int, str, dict]:
-	if _is_locked(typed):
-		return (
-			429,
-			"code.html",
-			{
-				"error": _("This was tried too often. Nothing is lost. Please come back in an hour."),
-				"draft": draft,
-			},
-		)
+def _ask_for_code(status: int, error: str = "", **shown) -> tuple[int, str, dict]:
+	return status, "code.html", {"error": error, "draft": "", "typed": "", "ticket": "", **shown}
+
+
+def _open(sent) -> tuple[int, str, dict]:
+	typed, draft = (sent.get("code") or "")[:LONGEST_TYPED_CODE], sent.get("text") or ""
+	turn = turns.ask(typed, sent.get("ticket") or "")
+	if not turn.is_now:
+		return _come_back(turn, typed, draft)
 	contact = receipts.find(typed)
-	if not contact:
-		counters.count("wrong codes")
-		return 422, "code.html", {"error": _unknown_code(), "draft": draft}
-	return _show(contact, draft=draft)
+	turns.settle(bool(contact))
+	return _show(contact, draft=draft) if contact else _ask_for_code(422, _unknown_code(), draft=draft)
+
+
+def _come_back(turn: turns.Turn, typed: str, draft: str) -> tuple[int, str, dict]:
+	if not turn.ticket:
+		error = _("This was tried too often. Nothing is lost. Please come back in an hour.")
+		return _ask_for_code(429, error, draft=draft, retry_after=turn.seconds)
+	error = _(
+		"Many wrong codes were typed from your network. Please wait {0} seconds and press the button once more. "
+		"You need not type anything again."
+	).format(turn.seconds)
+	return _ask_for_code(429, error, draft=draft, typed=typed, ticket=turn.ticket, retry_after=turn.seconds)
 
 
 def _act(request) -> tuple[int, str, dict]:
 	sent = request.form
 	opened = tokens.read(PASS, sent[PASS], PASS_SECONDS)
-	if not opened:
-		return (
-			422,
-			"code.html",
-			{
-				"error": _("Please type your code again. Your text is still here."),
-				"draft": sent.get("text") or "",
-			},
-		)
-	if counters.count("done", opened["once"]):
+	if not opened or not frappe.db.exists("CFM Interaction", opened["contact"]):
+		error = _("Please type your code again. Your text is still here.")
+		return _ask_for_code(422, error, draft=sent.get("text") or "")
+	if not counters.is_first("done", opened["once"]):
 		return _show(opened["contact"])
+	if counters.count("actions", opened["contact"]) >= ACTIONS_AN_HOUR:
+		return _too_often(opened["contact"], sent)
 	frappe.db.savepoint("cfm_track")
 	try:
 		done = _do(request, opened["contact"])
@@ -65,6 +68,11 @@ def _act(request) -> tuple[int, str, dict]:
 			opened["contact"], error=str(why), draft=sent.get("text") or "", status=422, of=_number(sent)
 		)
 	return _show(opened["contact"], done=done)
+
+
+def _too_often(contact: str, sent) -> tuple[int, str, dict]:
+	error = _("This was tried too often. Nothing is lost. Please come back in an hour.")
+	return _show(contact, error=error, draft=sent.get("text") or "", status=429, of=_number(sent))
 
 
 def _do(request, contact_name: str) -> str:
@@ -120,12 +128,6 @@ def _show(contact_name: str, error="", done="", draft="", status=200, of=1) -> t
 			"draft_of": of,
 		},
 	)
-
-
-def _is_locked(typed: str) -> bool:
-	code = normalise_receipt_code(typed) or typed
-	tried = counters.count("code", code)
-	return tried >= TRIES_PER_CODE or counters.so_far("wrong codes") >= WRONG_CODES_EVERYWHERE
 
 
 def _unknown_code() -> str:

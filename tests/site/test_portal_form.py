@@ -15,7 +15,7 @@ from cfm_app.portal import languages, promises
 from cfm_app.portal.renderer import PAGES
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import make_area, make_grant, make_rule, make_user
-from cfm_app.testing.visitor import FORM, Visitor
+from cfm_app.testing.visitor import FORM, Visitor, forget_counts
 
 CONTACT = "CFM Interaction"
 
@@ -23,6 +23,7 @@ CONTACT = "CFM Interaction"
 class TestWritingToUs(CFMTestCase):
 	def setUp(self):
 		super().setUp()
+		forget_counts()
 		self.amina = Visitor()
 
 	def contact_of(self, page):
@@ -230,7 +231,7 @@ class TestWritingToUs(CFMTestCase):
 		self.assertNotIn("My only copy", str(logged.call_args))
 
 	def test_without_redis_a_message_is_still_taken(self):
-		with patch("cfm_app.portal.counters.frappe.cache.incr", side_effect=RedisError("connection refused")):
+		with patch("cfm_app.portal.counters.frappe.cache.incrby", side_effect=RedisError("connection refused")):
 			page = self.amina.write("Redis sleeps")
 		self.assertEqual(self.words_of(page)["message"], "Redis sleeps")
 

@@ -46,9 +46,7 @@ class TestThePublicPage(CFMTestCase):
 			self.assertEqual(headers["Cache-Control"], "no-store")
 			self.assertEqual(headers["Referrer-Policy"], "no-referrer")
 			self.assertEqual(headers["X-Frame-Options"], "DENY")
-			self.assertTrue(
-				headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'nonce-")
-			)
+			self.assertTrue(headers["Content-Security-Policy"].startswith("default-src 'none'; "))
 			self.assertIn("<title>Feedback</title>", page.html)
 
 	def test_the_language_is_hers(self):
