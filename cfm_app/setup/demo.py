@@ -9,6 +9,7 @@ from frappe.installer import update_site_config
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, add_to_date, get_datetime, now_datetime
 
+from cfm_app.api import desk_sharing
 from cfm_app.handling import intake, timeline
 from cfm_app.setup import demo_reference
 from cfm_app.setup.wizard import skip_setup_wizard
@@ -89,7 +90,10 @@ def _triage(name: str, _story: dict):
 
 
 @_stage("in_progress")
-def _start(name: str, _story: dict):
+def _start(name: str, story: dict):
+	if story.get("shared"):
+		_act_as(FOCAL)
+		_share(name, story["shared"])
 	return _move(FOCAL, name, "Start work", next_action_on=add_days(now_datetime(), 2))
 
 
@@ -139,6 +143,14 @@ def _move(user: str, name: str, action: str, **values):
 		complaint.update(values).save()
 	apply_workflow(complaint.as_json(), action)
 	return frappe.get_doc("Complaint", name)
+
+
+def _share(name: str, shared: dict) -> None:
+	allowed = {"purpose": "share for referral", "may_minimum": 1, "may_identity": 1}
+	desk_sharing.record_consent(name, allowed, shared["limits"])
+	agreement = frappe.db.get_value("CFM Sharing Agreement", {"organisation": shared["organisation"]})
+	given = {"agreement": agreement, "shares_minimum": 1, "how": "by phone"}
+	desk_sharing.share(name, given, {"what": shared["what"]})
 
 
 def _response(complaint: str):

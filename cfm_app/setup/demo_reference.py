@@ -43,6 +43,10 @@ def _create_work_data() -> None:
 		_create("CFM Channel Availability", place, {**channel, **values})
 	for training in _rows("trainings"):
 		_create("CFM Training", {"title": training["title"]}, _held(training))
+	for agreement in _rows("sharing_agreements"):
+		in_force = {"valid_from": add_days(today(), -200), "valid_to": add_days(today(), 400)}
+		same = {"organisation": agreement["organisation"], "title": agreement["title"]}
+		_create("CFM Sharing Agreement", same, {**agreement, **in_force})
 
 
 def _set_organisation() -> None:

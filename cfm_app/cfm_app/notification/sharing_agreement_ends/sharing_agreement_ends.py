@@ -1,0 +1,1 @@
+"""A sharing agreement ends: who signed what, nothing about a person."""
