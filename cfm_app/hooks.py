@@ -65,7 +65,13 @@ doc_events = {
 	"Report": {"validate": "cfm_app.confidentiality.guards.guard_report"},
 	"Tag Link": {"before_insert": "cfm_app.confidentiality.guards.refuse_reference"},
 	"ToDo": {"validate": "cfm_app.confidentiality.guards.guard_assignment"},
-	"User": {"on_update": "cfm_app.confidentiality.access_version.bump_for_user"},
+	"User": {
+		"on_update": [
+			"cfm_app.confidentiality.access_version.bump_for_user",
+			"cfm_app.handling.conflicts.line_changed",
+		],
+		"after_rename": "cfm_app.handling.conflicts.user_renamed",
+	},
 	"Web Form": {"validate": "cfm_app.portal.questions.guard_web_form"},
 }
 

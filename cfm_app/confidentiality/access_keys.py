@@ -37,7 +37,7 @@ def key_for(facts: RecordFacts, area: str | None = None) -> str:
 def key_name(facts: RecordFacts) -> str:
 	"""Return the name of the key: sortable, at most 80 characters, without any person in it.
 
-	Contacts, complaints and sensitive complaints stand apart, then place, project and level: "n0103.41ace621.3". Where
+	Contacts, complaints, sensitive complaints and investigations stand apart, then place, project and level: "n0103.41ace621.3". Where
 	two keys differ, every collation puts the same one first: a dot, then digits, then letters of one case.
 	"""
 	scope = f"{_kind(facts)}{facts.area_path}.{_short(facts.project)}.{facts.level}"
@@ -117,10 +117,21 @@ def area_moved(old_path: str, new_path: str) -> None:
 
 	for key, facts in _facts_by_key().items():
 		if facts.area_path.startswith(old_path):
-			moved = RecordFacts(
-				**{**facts.__dict__, "area_path": new_path + facts.area_path[len(old_path) :]}
+			rekey(key, key_for(replace(facts, area_path=new_path + facts.area_path[len(old_path) :])))
+	bump()
+
+
+def user_renamed(old_mark: str, new_mark: str) -> None:
+	"""Let a new name of a user change nothing: she stays locked out of, or named for, what she was."""
+	from cfm_app.confidentiality.record_access import rekey
+
+	for key, facts in _facts_by_key().items():
+		if old_mark in facts.subjects | facts.team:
+			team, subjects = (
+				marks | ({new_mark} if old_mark in marks else set())
+				for marks in (facts.team, facts.subjects)
 			)
-			rekey(key, key_for(moved))
+			rekey(key, key_for(replace(facts, team=team, subjects=subjects)))
 	bump()
 
 
@@ -156,6 +167,7 @@ def _facts(row) -> RecordFacts:
 		frozenset((row.team or "").split()),
 		frozenset((row.subjects or "").split()),
 		is_request=bool(row.is_request),
+		is_investigation=bool(row.get("is_investigation")),
 	)
 
 
@@ -164,6 +176,7 @@ def _create(key: str, facts: RecordFacts, area: str | None) -> None:
 		KEY_TYPE, name=key, level=facts.level, project=facts.project, area_path=facts.area_path
 	)
 	row.update({"area": area, "is_contact": int(facts.is_contact), "is_request": int(facts.is_request)})
+	row.is_investigation = int(facts.is_investigation)
 	row.update({"team": " ".join(sorted(facts.team)), "subjects": " ".join(sorted(facts.subjects))})
 	row.db_insert(ignore_if_duplicate=True)
 	bump()
@@ -185,6 +198,8 @@ def _compares_bytes(doctype: str) -> bool:
 def _kind(facts: RecordFacts) -> str:
 	if facts.is_request:
 		return "d"
+	if facts.is_investigation:
+		return "i"
 	if facts.is_contact:
 		return "c"
 	return "s" if facts.level >= SENSITIVE_FROM else "n"

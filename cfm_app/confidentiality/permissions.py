@@ -26,7 +26,7 @@ def has_permission(doc, ptype: str = "read", user: str | None = None, debug: boo
 	if ptype in READS:
 		return record_depth(doc, user) >= SUMMARY
 	if ptype in WRITES:
-		return doc.is_new() or record_depth(doc, user) == FULL
+		return _is_being_made(doc) or record_depth(doc, user) == FULL
 	return False
 
 
@@ -40,3 +40,14 @@ def is_locked_out(access_key: str | None, user: str) -> bool:
 	"""Tell whether records of this key are about this user or somebody in her line: she may not even hear of them."""
 	facts = access_keys.facts_of(access_key)
 	return bool(facts) and access.is_locked_out(facts, viewer(user))
+
+
+def may_hear(access_key: str | None, user: str) -> bool:
+	"""Tell whether this user may be told by reference that something happens to a record of this key."""
+	facts = access_keys.facts_of(access_key)
+	return bool(facts) and access.may_hear(facts, viewer(user))
+
+
+def _is_being_made(doc) -> bool:
+	"""Tell whether this document is not stored yet; that it says so itself, in a request, is not enough."""
+	return doc.is_new() and not (doc.name and frappe.db.exists(doc.doctype, doc.name))

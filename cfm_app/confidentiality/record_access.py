@@ -6,8 +6,19 @@ import frappe
 
 from cfm_app.confidentiality import access_keys
 from cfm_app.confidentiality.sealing import mark_of
-from cfm_app.rules.access import RecordFacts
+from cfm_app.confidentiality.viewers import people_with_duty, project_mark, viewer
+from cfm_app.rules.access import (
+	FULL,
+	SENSITIVE_DUTIES,
+	SUMMARY,
+	UNCLASSIFIED_LEVEL,
+	RecordFacts,
+	depth,
+	is_locked_out,
+)
+from cfm_app.rules.conflict import KEPT_FROM
 
+LINKS = {"Complaint": "complaint", "CFM Interaction": "interaction", "CFM Investigation": "investigation"}
 FOLLOWERS = ("CFM Step", "CFM Consent", "CFM Response", "CFM Follow Up", "CFM Disclosure")
 
 
@@ -19,26 +30,39 @@ def set_key(doc, team=None) -> None:
 def facts_for(doc, team=None) -> RecordFacts:
 	"""Return the facts of a complaint or contact as it stands, keeping team and subjects when it has them."""
 	before = access_keys.facts_of(doc.access_key) or RecordFacts(0)
-	known_subjects = doc.flags.get("subjects") or frozenset()
 	is_contact = doc.doctype == "CFM Interaction"
 	return RecordFacts(
-		level=0 if is_contact else doc.level,
+		level=_contact_level(doc) if is_contact else doc.level,
 		project=doc.project or "",
 		area_path=area_path(doc.area),
 		is_contact=is_contact,
 		team=before.team if team is None else frozenset(mark_of(user) for user in team),
-		subjects=before.subjects | known_subjects,
+		subjects=_subjects(doc, before),
 	)
 
 
 def lock_out(doc, staff: set[str]) -> None:
-	"""Lock these users, and everyone they report to, out of the record from now on."""
-	facts = facts_for(doc)
-	subjects = facts.subjects | {mark_of(user) for user in staff}
-	if subjects == (access_keys.facts_of(doc.access_key) or facts).subjects:
-		return
-	doc.access_key = access_keys.key_for(RecordFacts(**{**facts.__dict__, "subjects": subjects}), doc.area)
-	write_key(doc)
+	"""Lock these users, and everyone they report to, out of the record and of all that holds the same words."""
+	marks = frozenset(mark_of(user) for user in staff)
+	for record in (doc, *_relatives(doc)):
+		facts = access_keys.facts_of(record.access_key)
+		if marks <= facts.subjects:
+			continue
+		record.access_key = access_keys.key_for(replace(facts, subjects=facts.subjects | marks), record.area)
+		write_key(record)
+		if record is not doc:
+			record.check_handler()
+
+
+def share_lock_out(doc, other) -> None:
+	"""Lock whoever is locked out of one of two complaints out of both: they tell the same."""
+	for record, twin in ((doc, other), (other, doc)):
+		facts, more = (access_keys.facts_of(each.access_key) for each in (record, twin))
+		if not more.subjects <= facts.subjects:
+			subjects = facts.subjects | more.subjects
+			record.access_key = access_keys.key_for(replace(facts, subjects=subjects), record.area)
+	write_key(other)
+	other.check_handler()
 
 
 def write_key(doc) -> None:
@@ -50,19 +74,47 @@ def write_key(doc) -> None:
 
 def carry_to_followers(doc) -> None:
 	"""Give steps, responses, consents and follow-ups of a record its key, and revoke assignments that it ends."""
-	link = "interaction" if doc.doctype == "CFM Interaction" else "complaint"
+	link = LINKS.get(doc.doctype, "complaint")
 	for doctype in FOLLOWERS:
 		if not frappe.get_meta(doctype).has_field(link):
 			continue
 		table = frappe.qb.DocType(doctype)
 		frappe.qb.update(table).set(table.access_key, doc.access_key).where(table[link] == doc.name).run()
 	revoke_assignments(doc)
-	if doc.get("interaction"):
+	if doc.doctype == "CFM Interaction":
+		release_claim(doc)
+	if doc.doctype == "Complaint":
+		carry_to_investigations(doc)
 		carry_to_contact(doc.interaction)
 
 
-def carry_to_contact(name: str) -> None:
+def carry_to_investigations(complaint) -> None:
+	"""Let the investigations of a complaint follow its level, place and subjects. Their team stays their own."""
+	if not frappe.db.exists("DocType", "CFM Investigation"):
+		return
+	for name in frappe.get_all("CFM Investigation", {"complaint": complaint.name}, pluck="name"):
+		investigation = frappe.get_doc("CFM Investigation", name)
+		investigation.access_key = investigation_key(complaint, access_keys.facts_of(investigation.access_key).team)
+		write_key(investigation)
+
+
+def investigation_key(complaint, team: frozenset) -> str:
+	"""Return the key of an investigation: where the complaint stands, open to these marks alone."""
+	facts = replace(access_keys.facts_of(complaint.access_key), team=team, is_investigation=True)
+	return access_keys.key_for(facts, complaint.area)
+
+
+def release_claim(contact) -> None:
+	"""Give a contact back to the inbox when it turns out to be about whoever took it."""
+	facts = access_keys.facts_of(contact.access_key)
+	if contact.state == "Claimed" and is_locked_out(facts, viewer(contact.claimed_by)):
+		contact.db_set({"state": "New", "claimed_by": None, "claimed_on": None})
+
+
+def carry_to_contact(name: str | None) -> None:
 	"""Give a classified contact the key of its complaints: it holds the same words."""
+	if not name:
+		return
 	contact = frappe.get_doc("CFM Interaction", name)
 	keys = frappe.get_all(  # reason: access is computed for everybody, nobody is shown the complaints
 		"Complaint", {"interaction": name}, pluck="access_key"
@@ -85,7 +137,6 @@ def strictest_key(keys: list[str]) -> str:
 def revoke_assignments(doc) -> None:
 	"""Delete the to-dos on this record of people who may no longer read it."""
 	from cfm_app.confidentiality.permissions import record_depth
-	from cfm_app.rules.access import SUMMARY
 
 	filters = {"reference_type": doc.doctype, "reference_name": doc.name}
 	for todo in frappe.get_all("ToDo", filters=filters, fields=["name", "allocated_to"]):
@@ -95,7 +146,7 @@ def revoke_assignments(doc) -> None:
 
 def rekey(old: str, new: str) -> None:
 	"""Move every record from one key to another, after a place moved in the tree."""
-	for doctype in ("Complaint", "CFM Interaction", *FOLLOWERS):
+	for doctype in filter(frappe.db.table_exists, (*LINKS, *FOLLOWERS)):
 		table = frappe.qb.DocType(doctype)
 		frappe.qb.update(table).set(table.access_key, new).where(table.access_key == old).run()
 
@@ -103,3 +154,35 @@ def rekey(old: str, new: str) -> None:
 def area_path(area: str | None) -> str:
 	"""Return the path of a place; the empty path, above every place, for none."""
 	return (frappe.get_cached_value("CFM Area", area, "path") or "") if area else ""
+
+
+def _subjects(doc, before: RecordFacts) -> frozenset:
+	"""Return whom the record is about: those known so far, those named now, and the project it is kept from."""
+	kept = doc.project and doc.get("independence") == KEPT_FROM
+	known = before.subjects - ({project_mark(before.project)} if before.project else set())
+	return known | (doc.flags.get("subjects") or frozenset()) | ({project_mark(doc.project)} if kept else set())
+
+
+def _contact_level(doc) -> int:
+	"""Return 5 for a contact whose sender says that it is about an aid worker, as long as somebody is named there."""
+	said = doc.get("about_aid_worker") == "Yes"
+	return UNCLASSIFIED_LEVEL if said and _somebody_is_named(doc) else 0
+
+
+def _somebody_is_named(doc) -> bool:
+	facts = RecordFacts(UNCLASSIFIED_LEVEL, doc.project or "", area_path(doc.area), is_contact=True)
+	return any(depth(facts, viewer(row.user)) == FULL for row in people_with_duty(SENSITIVE_DUTIES))
+
+
+def _relatives(doc) -> list:
+	"""Return the other complaints of the same contact and those that repeat this one: they hold the same words."""
+	if doc.doctype != "Complaint":
+		return []
+	table = frappe.qb.DocType("Complaint")
+	same = table.duplicate_of == doc.name
+	if doc.interaction:
+		same |= table.interaction == doc.interaction
+	if doc.duplicate_of:
+		same |= table.name == doc.duplicate_of
+	names = frappe.qb.from_(table).select(table.name).where(same & (table.name != doc.name)).run(pluck=True)
+	return [frappe.get_doc("Complaint", name) for name in names]

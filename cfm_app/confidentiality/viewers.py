@@ -7,6 +7,7 @@ from frappe.utils import getdate
 from cfm_app.confidentiality import sealing
 from cfm_app.confidentiality.access_version import current_version
 from cfm_app.rules.access import Grant, Viewer
+from cfm_app.rules.conflict import line_of
 
 CACHE = "cfm_people"
 
@@ -14,7 +15,7 @@ CACHE = "cfm_people"
 def viewer(user: str | None = None) -> Viewer:
 	"""Return the viewer of this user (default: who is logged in). Somebody without grants sees nothing."""
 	user = user or frappe.session.user
-	return _people()["viewers"].get(user) or Viewer(sealing.mark_of(user))
+	return _people()["viewers"].get(user) or _build(user, _people())
 
 
 def stamp() -> tuple[str, str]:
@@ -28,24 +29,30 @@ def people_with_duty(duties: set[str]) -> list[dict]:
 
 
 def line_below(user: str) -> set[str]:
-	"""Return everyone who reports to this user, directly or through others."""
-	reports = _direct_reports()
-	found, waiting = set(), [user]
-	while waiting:
-		for report in reports.get(waiting.pop(), ()):
-			if report not in found:
-				found.add(report)
-				waiting.append(report)
-	return found
+	"""Return everyone who reports to this user, directly or through others, as far up as CFM Settings locks out."""
+	return _line_below(user, _people())
 
 
 def line_above(user: str) -> set[str]:
 	"""Return the people this user reports to, up to the top."""
-	managers = {report: boss for boss, below in _direct_reports().items() for report in below}
+	managers = {report: boss for boss, below in _people()["reports"].items() for report in below}
 	found = set()
 	while (user := managers.get(user)) and user not in found:
 		found.add(user)
 	return found
+
+
+def staff_of(project: str | None) -> set[str]:
+	"""Return who belongs to a project: its head, and everybody with a grant for this project alone."""
+	if not project:
+		return set()
+	granted = {row.user for row in _people()["grants"] if row.project == project}
+	return granted | {head for head, led in _people()["heads"].items() if project in led}
+
+
+def project_mark(project: str) -> str:
+	"""Return the mark that stands for everybody who belongs to a project."""
+	return sealing.blind_index("project", project)[:16]
 
 
 def _people() -> dict:
@@ -61,17 +68,30 @@ def _people() -> dict:
 
 
 def _read_people() -> dict:
-	rows = _grant_rows()
-	grants: dict[str, list[Grant]] = {}
-	for row in rows:
-		grant = Grant(row.duty, row.area_path, row.project, row.level_from, row.level_to)
-		grants.setdefault(row.user, []).append(grant)
-	return {"grants": rows, "viewers": {user: _build(user, tuple(found)) for user, found in grants.items()}}
+	people = {
+		"grants": _grant_rows(),
+		"reports": _direct_reports(),
+		"heads": _project_heads(),
+		"line_levels": frappe.get_cached_value("CFM Settings", None, "locked_line_levels") or 0,
+	}
+	people["viewers"] = {user: _build(user, people) for user in {row.user for row in people["grants"]}}
+	return people
 
 
-def _build(user: str, grants: tuple) -> Viewer:
-	answers_for = frozenset(sealing.mark_of(person) for person in {user} | line_below(user))
-	return Viewer(sealing.mark_of(user), answers_for, grants)
+def _build(user: str, people: dict) -> Viewer:
+	rows = [row for row in people["grants"] if row.user == user]
+	grants = tuple(
+		Grant(row.duty, row.area_path, row.project, row.level_from, row.level_to) for row in rows
+	)
+	marks = {sealing.mark_of(person) for person in {user} | _line_below(user, people)}
+	projects = {row.project for row in rows if row.project} | people["heads"].get(user, set())
+	return Viewer(
+		sealing.mark_of(user), frozenset(marks | {project_mark(project) for project in projects}), grants
+	)
+
+
+def _line_below(user: str, people: dict) -> set[str]:
+	return line_of(user, people["reports"], people["line_levels"])
 
 
 def _grant_rows() -> list[dict]:
@@ -100,6 +120,15 @@ def _grant_rows() -> list[dict]:
 		.orderby(focal.user)
 		.run(as_dict=True)
 	)
+
+
+def _project_heads() -> dict[str, set[str]]:
+	project = frappe.qb.DocType("CFM Project")
+	rows = frappe.qb.from_(project).select(project.line_manager, project.name)
+	heads: dict[str, set[str]] = {}
+	for head, led in rows.where(project.line_manager != "").run():
+		heads.setdefault(head, set()).add(led)
+	return heads
 
 
 def _direct_reports() -> dict[str, set[str]]:

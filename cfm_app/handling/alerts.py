@@ -8,10 +8,11 @@ import frappe
 from frappe import _
 from frappe.utils import get_url_to_form
 
-from cfm_app.confidentiality.permissions import is_locked_out
+from cfm_app.confidentiality.permissions import is_locked_out, may_hear, record_depth
 from cfm_app.confidentiality.viewers import people_with_duty
+from cfm_app.rules.access import EXISTS
 
-COORDINATOR_ROLE = "CFM Coordinator"
+COORDINATOR_ROLE, ADMINISTRATOR_ROLE = "CFM Coordinator", "CFM Administrator"
 
 
 def sentence(code: str, language: str | None = None) -> str:
@@ -33,12 +34,26 @@ def sentence(code: str, language: str | None = None) -> str:
 def tell(users, doc, code: str) -> None:
 	"""Tell these users by desk notification and by e-mail, after the transaction has committed.
 
-	Whom the record is about, and the people above her, hear nothing of it.
+	Whom the record is about, and the people above her, hear nothing of it; see `audience`.
 	"""
-	for user in sorted({user for user in users if user}):
-		if not is_locked_out(doc.access_key, user):
-			alert = {"user": user, "record_type": doc.doctype, "record": doc.name, "code": code}
-			frappe.db.after_commit.add(partial(_hand_over, alert))
+	for user in sorted(audience(users, doc)):
+		alert = {"user": user, "record_type": doc.doctype, "record": doc.name, "code": code}
+		frappe.db.after_commit.add(partial(_hand_over, alert))
+
+
+def audience(users, doc) -> set[str]:
+	"""Return who of these users hears of the record. When it is none of them, somebody else must.
+
+	First who is named for it, then who may know that it exists, at last the administrators of the mechanism: they
+	can name somebody. Never whom it is about, nor the people above her.
+	"""
+	wanted = {user for user in users if user}
+	heard = {user for user in wanted if may_hear(doc.access_key, user)}
+	if heard or not wanted:
+		return heard
+	named = {row.user for row in people_with_duty({"Sensitive"}) if may_hear(doc.access_key, row.user)}
+	aware = {user for user in wanted if record_depth(doc, user) >= EXISTS}
+	return named or aware or _last_resort(doc)
 
 
 def _hand_over(alert: dict) -> None:
@@ -53,7 +68,9 @@ def _hand_over(alert: dict) -> None:
 def send(user: str, record_type: str, record: str, code: str) -> None:
 	"""Write the desk notification and queue the e-mail of one alert. Runs in a worker."""
 	enabled, language = frappe.db.get_value("User", user, ["enabled", "language"]) or (0, "")
-	if not enabled:
+	has_key = frappe.get_meta(record_type).has_field("access_key")
+	key = frappe.db.get_value(record_type, record, "access_key") if has_key else None
+	if not enabled or is_locked_out(key, user):
 		return
 	subject = sentence(code, language).format(record)
 	log = frappe.new_doc("Notification Log", for_user=user, type="Alert", subject=subject, email_content="")
@@ -74,7 +91,17 @@ def queue_mail(user: str, subject: str, message: str) -> None:
 
 def coordinators() -> list[str]:
 	"""Return the enabled users who supervise or hold the coordinator role."""
+	rows = _users_with_role(COORDINATOR_ROLE)
+	return sorted({*rows, *(row.user for row in people_with_duty({"Supervise"}))})
+
+
+def _last_resort(doc) -> set[str]:
+	director = frappe.get_cached_value("CFM Settings", None, "conflict_user")
+	people = {director} if director else set(_users_with_role(ADMINISTRATOR_ROLE))
+	return {user for user in people if not is_locked_out(doc.access_key, user)}
+
+
+def _users_with_role(role: str) -> list[str]:
 	has_role, user = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
 	query = frappe.qb.from_(has_role).join(user).on(user.name == has_role.parent).select(user.name).distinct()
-	rows = query.where(has_role.role == COORDINATOR_ROLE).where(user.enabled == 1).run(pluck=True)
-	return sorted({*rows, *(row.user for row in people_with_duty({"Supervise"}))})
+	return query.where(has_role.role == role).where(user.enabled == 1).run(pluck=True)

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, get_url, getdate
 
-from cfm_app.confidentiality.permissions import is_locked_out
+from cfm_app.confidentiality.permissions import may_hear
 from cfm_app.confidentiality.viewers import people_with_duty
 from cfm_app.handling import alerts, pending
 from cfm_app.handling.clocks import WARN_BEFORE
@@ -60,7 +60,7 @@ def _send_one(handler: str) -> int:
 	supervisors = {row.supervisor for row in duties if row.user == handler and row.supervisor}
 	keys = _keys_of(rows)
 	for person in {handler, *supervisors}:
-		hers = [row for row in rows if not is_locked_out(keys[row.name], person)]
+		hers = [row for row in rows if may_hear(keys[row.name], person)]
 		if hers:
 			_queue_digest(person, hers)
 	return 1

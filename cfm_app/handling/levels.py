@@ -7,8 +7,8 @@ from cfm_app.confidentiality import access_log, vault
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
-from cfm_app.rules import sensitivity
-from cfm_app.rules.access import FULL
+from cfm_app.rules import children, sensitivity
+from cfm_app.rules.access import FULL, SENSITIVE_FROM
 
 REFUSALS = {
 	"below_floor": _lt("The category does not allow a lower level."),
@@ -23,7 +23,8 @@ def set_level(doc) -> None:
 	"""Set level, sensitivity, urgency and its rank from what was chosen and what category and type demand."""
 	asks = _asks_about_aid_worker(doc)
 	involved = doc.aid_worker_involved or ("unknown" if asks else None)
-	level = sensitivity.effective_level(_chosen_level(doc), *_floors(doc), involved, asks)
+	asked = asks or children.is_about_child(doc.age_band, bool(doc.get("child_affected")))
+	level = sensitivity.effective_level(_chosen_level(doc), *_floors(doc), involved, asked)
 	doc.level = level
 	if doc.sensitivity or doc.category:
 		doc.sensitivity = code_of_level(level)
@@ -121,4 +122,5 @@ def _asks_about_aid_worker(doc) -> bool:
 def _default_urgency(doc) -> str | None:
 	by_category = doc.category and frappe.get_cached_value("CFM Category", doc.category, "default_urgency")
 	by_type = frappe.get_cached_value("CFM Feedback Type", doc.feedback_type, "default_urgency")
-	return by_category or ("U2" if doc.level >= 5 else by_type) or "U4"
+	pressing = doc.level >= SENSITIVE_FROM or doc.get("fears_retaliation")
+	return by_category or ("U2" if pressing else by_type) or "U4"

@@ -6,10 +6,10 @@ from frappe.query_builder.functions import Count
 from cfm_app.confidentiality import record_access
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.access_version import current_version
-from cfm_app.confidentiality.viewers import people_with_duty, viewer
+from cfm_app.confidentiality.viewers import people_with_duty, staff_of, viewer
 from cfm_app.handling import alerts, timeline
 from cfm_app.handling.levels import is_about_conduct
-from cfm_app.rules import routing
+from cfm_app.rules import conflict, routing
 from cfm_app.rules.access import FULL, SENSITIVE_FROM, RecordFacts, depth
 
 HANDLING_DUTIES = {"Intake", "Handle", "Respond", "Sensitive", "Supervise"}
@@ -31,12 +31,17 @@ def route(doc) -> None:
 
 
 def decide(doc):
-	"""Return (rule match, owner choice, candidates) for a complaint as it stands; changes nothing."""
+	"""Return (rule match, owner choice, candidates) for a complaint as it stands; changes nothing.
+
+	Level 6 goes past every rule, straight to a focal point named for it.
+	"""
 	facts = routing_facts(doc)
-	match = routing.choose_rule(rules(), facts)
-	access = facts_of(doc.access_key) or RecordFacts(doc.level)
-	people = [row for row in people_with_duty(HANDLING_DUTIES) if _may_work(row.user, access)]
-	candidates = [_candidate(row, load) for row, load in _with_load(people, match.rule)]
+	straight = facts.level == routing.HIGHEST_LEVEL
+	match = routing.RuleMatch(None, ()) if straight else routing.choose_rule(rules(), facts)
+	duty = routing.NAMED_DUTY if straight else match.rule and match.rule.assign_duty
+	candidates = _candidates(doc, duty, facts.wants_woman)
+	if straight:
+		return match, routing.choose_named(candidates, facts), candidates
 	return match, routing.choose_owner(match.rule, candidates, facts, frozenset()), candidates
 
 
@@ -62,7 +67,7 @@ def explain(doc) -> dict:
 
 
 def routing_facts(doc) -> routing.RoutingFacts:
-	"""Return what routing looks at: level, category path, project, place, channel, urgency, conduct."""
+	"""Return what routing looks at: level, category path, project, place, channel, urgency, whom to keep away."""
 	from cfm_app.cfm_app.doctype.cfm_category.cfm_category import path_of
 
 	return routing.RoutingFacts(
@@ -72,7 +77,9 @@ def routing_facts(doc) -> routing.RoutingFacts:
 		area_path=record_access.area_path(doc.area),
 		channel=doc.channel or None,
 		urgency=doc.urgency or None,
-		is_about_conduct=is_about_conduct(doc),
+		needs_independence=_needs_independence(doc),
+		project_staff=frozenset(staff_of(doc.project)),
+		wants_woman=bool(doc.get("wants_woman")),
 	)
 
 
@@ -92,6 +99,11 @@ def may_handle(doc, user: str | None) -> bool:
 	"""Tell whether this user may work on the complaint as it stands."""
 	access = facts_of(doc.access_key)
 	return bool(user and access and _may_work(user, access))
+
+
+def is_too_near(doc, user: str) -> bool:
+	"""Tell whether routing keeps this user away because she belongs to the complaint's project."""
+	return _needs_independence(doc) and user in staff_of(doc.project)
 
 
 def rules() -> list[routing.RoutingRule]:
@@ -124,6 +136,23 @@ def _rule_rows() -> list:
 	return stored[1]
 
 
+def _needs_independence(doc) -> bool:
+	return conflict.needs_independence(
+		doc.level, is_about_conduct(doc), doc.get("independence"), bool(doc.get("fears_retaliation"))
+	)
+
+
+def _candidates(doc, duty: str | None, wants_woman: bool) -> list[routing.Candidate]:
+	access = facts_of(doc.access_key) or RecordFacts(doc.level)
+	people = [row for row in people_with_duty(HANDLING_DUTIES) if _may_work(row.user, access)]
+	women = _women({row.user for row in people}) if wants_woman and people else set()
+	return [_candidate(row, load, row.user in women) for row, load in _with_load(people, duty)]
+
+
+def _women(users: set[str]) -> set[str]:
+	return set(frappe.get_all("User", {"name": ["in", list(users)], "gender": "Female"}, pluck="name"))
+
+
 def _may_work(user: str, access: RecordFacts) -> bool:
 	if not _may_write(user):
 		return False
@@ -137,9 +166,9 @@ def _may_write(user: str) -> bool:
 	return bool(roles & set(frappe.get_roles(user)))
 
 
-def _with_load(people: list, rule) -> list[tuple]:
-	"""Count open complaints only where it decides: among those with the duty of the rule."""
-	users = {row.user for row in people if rule and row.duty == rule.assign_duty}
+def _with_load(people: list, duty: str | None) -> list[tuple]:
+	"""Count open complaints only where it decides: among those with the duty that gets it."""
+	users = {row.user for row in people if duty and row.duty == duty}
 	if len(users) < 2:
 		return [(row, 0) for row in people]
 	table = frappe.qb.DocType("Complaint")
@@ -148,7 +177,7 @@ def _with_load(people: list, rule) -> list[tuple]:
 	return [(row, load.get(row.user, 0)) for row in people]
 
 
-def _candidate(row, load: int) -> routing.Candidate:
+def _candidate(row, load: int, is_woman: bool) -> routing.Candidate:
 	return routing.Candidate(
 		user=row.user,
 		duty=row.duty,
@@ -158,10 +187,14 @@ def _candidate(row, load: int) -> routing.Candidate:
 		level_max=row.level_to,
 		open_items=load,
 		deputy=row.deputy or None,
+		is_woman=is_woman,
 	)
 
 
 def _default_queue(doc) -> str | None:
+	"""Return who looks after what no rule fits: the person of the settings, or the one for conflicts of interest."""
 	alerts.tell(alerts.coordinators(), doc, "default_queue")
-	user = frappe.get_cached_value("CFM Settings", None, "default_queue_user")
-	return user if may_handle(doc, user) else None
+	settings = frappe.get_cached_doc("CFM Settings")
+	people = (settings.default_queue_user, settings.get("conflict_user"))
+	able = (user for user in people if may_handle(doc, user) and not is_too_near(doc, user))
+	return next(able, None)

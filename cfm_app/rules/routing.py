@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from cfm_app.rules.access import FULL, RecordFacts, depth_of_grant
 from cfm_app.rules.area_paths import is_within, path_and_above
 
-BREACH_LEVEL = 5
 HIGHEST_LEVEL = 6
-CONDUCT_FROM_LEVEL = 4
+NAMED_DUTY = "Sensitive"
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,10 @@ class RoutingRule:
 
 @dataclass(frozen=True)
 class RoutingFacts:
-	"""What routing may know of a complaint; `category_path` runs from the root to the category itself."""
+	"""What routing may know of a complaint; `category_path` runs from the root to the category itself.
+
+	`needs_independence` (rules/conflict.py) keeps `project_staff`, the people who belong to the project, away.
+	"""
 
 	level: int
 	category_path: tuple[str, ...] = ()
@@ -44,7 +46,9 @@ class RoutingFacts:
 	area_path: str = ""
 	channel: str | None = None
 	urgency: str | None = None
-	is_about_conduct: bool = False
+	needs_independence: bool = False
+	project_staff: frozenset[str] = frozenset()
+	wants_woman: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Candidate:
 	open_items: int = 0
 	active: bool = True
 	deputy: str | None = None
+	is_woman: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ class RuleMatch:
 class OwnerChoice:
 	"""The owner, or the default queue, and why.
 
-	Codes: rule_user, rule_user_deputy, duty, duty_deputy, no_rule, nobody_allowed.
+	Codes: rule_user, rule_user_deputy, duty, duty_deputy, no_rule, nobody_allowed, named_focal_point,
+	nobody_named.
 	"""
 
 	user: str | None
@@ -122,22 +128,45 @@ def choose_owner(
 
 	The user of the rule comes first, then the rule's duty: deepest area, fewest open items, name. Somebody
 	who is away is replaced by the deputy. Everybody needs a grant that covers the complaint and opens it in
-	full. `locked_out` (the subject and their line) never own it; nor, from conduct level on, does staff of that
-	very project (requirements B09).
+	full. `locked_out` (the subject and their line) never own it; nor does staff of that very project where the
+	complaint needs independence (requirements B09). Who wants to speak with a woman gets one, if there is one.
 	"""
 	if rule is None:
 		return OwnerChoice(None, True, "no_rule")
 	allowed = sorted((c for c in candidates if _may_own(c, facts, locked_out)), key=_preference)
-	named = [c for c in allowed if c.user == rule.assign_user]
-	on_duty = [c for c in allowed if rule.assign_duty and c.duty == rule.assign_duty]
-	for people, because in ((named, "rule_user"), (on_duty, "duty")):
-		present = [c.user for c in people if c.active]
-		deputies = [c.deputy for c in people if c.deputy and _is_present(c.deputy, allowed)]
+	women = [c for c in allowed if c.is_woman] if facts.wants_woman else []
+	return (
+		_first_of(rule, women, allowed)
+		or _first_of(rule, allowed, allowed)
+		or OwnerChoice(None, True, "nobody_allowed")
+	)
+
+
+def choose_named(candidates: Sequence[Candidate], facts: RoutingFacts) -> OwnerChoice:
+	"""Return who gets a complaint of level 6: a focal point named for it, past every rule (requirements E17).
+
+	Nearest place first, a woman where the person wants one, fewest open items; the default queue without anybody.
+	"""
+	named = [c for c in candidates if c.duty == NAMED_DUTY and c.active and _may_own(c, facts, frozenset())]
+	named.sort(key=lambda c: (facts.wants_woman and not c.is_woman, *_preference(c)))
+	if not named:
+		return OwnerChoice(None, True, "nobody_named")
+	return OwnerChoice(named[0].user, False, "named_focal_point")
+
+
+def _first_of(
+	rule: RoutingRule, people: Sequence[Candidate], allowed: Sequence[Candidate]
+) -> OwnerChoice | None:
+	named = [c for c in people if c.user == rule.assign_user]
+	on_duty = [c for c in people if rule.assign_duty and c.duty == rule.assign_duty]
+	for group, because in ((named, "rule_user"), (on_duty, "duty")):
+		present = [c.user for c in group if c.active]
+		deputies = [c.deputy for c in group if c.deputy and _is_present(c.deputy, allowed)]
 		if present:
 			return OwnerChoice(present[0], False, because)
 		if deputies:
 			return OwnerChoice(deputies[0], False, f"{because}_deputy")
-	return OwnerChoice(None, True, "nobody_allowed")
+	return None
 
 
 def _order(rule: RoutingRule) -> tuple[int, int, str]:
@@ -175,13 +204,8 @@ def _may_own(candidate: Candidate, facts: RoutingFacts, locked_out: frozenset[st
 		and _covers(candidate.level_min, candidate.level_max, facts.level)
 		and is_within(facts.area_path, candidate.area_path)
 		and candidate.project in (None, "", facts.project)
-		and not (candidate.project and _needs_independence(facts))
+		and not (facts.needs_independence and candidate.user in facts.project_staff)
 	)
-
-
-def _needs_independence(facts: RoutingFacts) -> bool:
-	about_conduct = facts.is_about_conduct and facts.level >= CONDUCT_FROM_LEVEL
-	return about_conduct or facts.level >= BREACH_LEVEL
 
 
 def _is_present(user: str, allowed: Sequence[Candidate]) -> bool:

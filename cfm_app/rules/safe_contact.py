@@ -29,21 +29,35 @@ class ContactWishes:
 class Verdict:
 	"""Whether it may go out, and why.
 
-	Codes: allowed, channel_not_for_sending, not_safe, no_explicit_yes, other_channel, outside_hours.
+	Codes: allowed, channel_not_for_sending, child_no_messages, no_contact_plan, not_safe, no_explicit_yes,
+	other_channel, outside_hours.
 	"""
 
 	allowed: bool
 	reason_code: str
 
 
-def may_send(wishes: ContactWishes, channel: str, local_time: time, sensitive: bool) -> Verdict:
+def may_send(
+	wishes: ContactWishes,
+	channel: str,
+	local_time: time,
+	sensitive: bool,
+	child: bool = False,
+	contact_plan: bool = False,
+) -> Verdict:
 	"""Decide for one channel (reference-data 5) at the person's local wall time.
 
 	A no always holds, and so do the hours. A sensitive record also needs an explicit yes, and then only the
-	channel the person named is used (messaging 2.11). Raises ValueError for a time that is not HH:MM.
+	channel the person named is used (messaging 2.11). About a child nothing is written to a phone or mailbox, and
+	a call needs a plan that was made with a caregiver (requirements E48). Raises ValueError for a time that is
+	not HH:MM.
 	"""
 	if channel not in MESSAGE_CHANNELS | CALL_CHANNELS | VOICE_MESSAGE_CHANNELS:
 		return Verdict(False, "channel_not_for_sending")
+	if child and channel in MESSAGE_CHANNELS | VOICE_MESSAGE_CHANNELS:
+		return Verdict(False, "child_no_messages")
+	if child and not contact_plan:
+		return Verdict(False, "no_contact_plan")
 	safe = _safe(wishes, channel)
 	if safe is False:
 		return Verdict(False, "not_safe")

@@ -26,16 +26,16 @@ def effective_level(
 	category_floor: int | None,
 	type_floor: int | None,
 	aid_worker_involved: AidWorkerInvolved | None,
-	sexual_category: bool = True,
+	asks_about_aid_worker: bool = True,
 ) -> int:
 	"""Return the level (0-6) that counts: the highest of the choice and the floors.
 
-	A record nobody classified counts as 5. The aid-worker question is asked for sexual violence and harm to
-	children: yes, and unknown until known, make it 6. Where a form asks it elsewhere the caller passes
-	`sexual_category=False`, and the answer raises nothing.
+	A record nobody classified counts as 5. The aid-worker question is asked for sexual violence, for protection
+	and for children: yes, and unknown until known, make it 6. Where a form asks it elsewhere the caller passes
+	`asks_about_aid_worker=False`, and the answer raises nothing.
 	"""
 	levels = [UNTIL_TRIAGED if chosen is None else chosen, category_floor or 0, type_floor or 0]
-	if sexual_category and aid_worker_involved in ("yes", "unknown"):
+	if asks_about_aid_worker and aid_worker_involved in ("yes", "unknown"):
 		levels.append(HIGHEST_LEVEL)
 	return max(levels)
 

@@ -35,7 +35,7 @@ def test_sexual_violence_by_an_aid_worker_is_six_also_while_it_is_unknown(answer
 
 
 def test_an_aid_worker_in_a_fraud_does_not_make_it_sexual():
-	assert effective_level(5, 5, 5, "yes", sexual_category=False) == 5
+	assert effective_level(5, 5, 5, "yes", asks_about_aid_worker=False) == 5
 
 
 @given(floors, floors, floors, st.sampled_from([None, "yes", "no", "unknown"]))

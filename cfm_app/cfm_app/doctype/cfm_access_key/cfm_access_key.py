@@ -13,6 +13,7 @@ class CFMAccessKey(VaultDocument):
 		area: DF.Data | None
 		area_path: DF.Data | None
 		is_contact: DF.Check
+		is_investigation: DF.Check
 		is_request: DF.Check
 		level: DF.Int
 		project: DF.Data | None

@@ -42,6 +42,7 @@ class CFMArea(NestedSet):
 		reassess_every_months: DF.Int
 		rgt: DF.Int
 		sort: DF.Int
+		survivor_help: DF.SmallText | None
 		time_zone: DF.Data | None
 		title: DF.Data
 		valid_from: DF.Date | None

@@ -23,6 +23,7 @@ class CFMInteraction(SealedDocument):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		about_aid_worker: DF.Literal["", "Yes", "No", "I do not know"]
 		access_key: DF.Data | None
 		alias: DF.Data | None
 		answer_by: DF.Data | None

@@ -5,6 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate
 
+from cfm_app.confidentiality.access_version import bump
+
 
 class CFMProject(Document):
 	# begin: auto-generated types
@@ -36,6 +38,10 @@ class CFMProject(Document):
 		self.validate_from_to_dates("starts_on", "ends_on")
 		self.validate_from_to_dates("valid_from", "valid_to")
 		self._note_who_verified()
+
+	def on_update(self):
+		if self.has_value_changed("line_manager"):
+			bump()
 
 	@property
 	def is_stale(self) -> bool:

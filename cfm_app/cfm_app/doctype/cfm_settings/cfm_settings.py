@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.confidentiality.access_version import bump
+
 
 class CFMSettings(Document):
 	# begin: auto-generated types
@@ -18,11 +20,13 @@ class CFMSettings(Document):
 		approval_from_level: DF.Int
 		attempts_before_giving_up: DF.Int
 		chaser_day: DF.Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+		conflict_user: DF.Link | None
 		contact_words: DF.SmallText | None
 		default_area: DF.Link | None
 		default_language: DF.Link | None
 		default_queue_user: DF.Link | None
 		dossier_from_level: DF.Int
+		locked_line_levels: DF.Int
 		messages_per_hour_everywhere: DF.Int
 		organisation_name: DF.Data | None
 		phone_region: DF.Data | None
@@ -44,6 +48,10 @@ class CFMSettings(Document):
 		self.check_languages()
 		if not (self.quick_exit_address or "").startswith("https://"):
 			frappe.throw(_("The address to leave to starts with https://."))
+
+	def on_update(self):
+		if self.has_value_changed("locked_line_levels"):
+			bump()
 
 	def check_time_zone(self):
 		"""Refuse a time zone nobody knows."""

@@ -7,10 +7,12 @@ from frappe.utils import get_datetime, getdate, now_datetime
 from cfm_app.confidentiality import access_keys, persons, record_access
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.exceptions import AccessRefused
-from cfm_app.handling import alerts, clocks, levels, routing, timeline, titles
+from cfm_app.handling import alerts, clocks, conflicts, levels, routing, timeline, titles
 from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.references import new_reference
 from cfm_app.workflows import effects, guards, states
+
+DECIDES_HANDLER = ("level", "category", "project", "area", "independence", "fears_retaliation")
 
 
 class Complaint(SealedDocument):
@@ -23,6 +25,7 @@ class Complaint(SealedDocument):
 		from frappe.types import DF
 
 		about_action_or_inaction: DF.Literal["", "something done", "something not done"]
+		about_complaint: DF.Link | None
 		access_key: DF.Data | None
 		acknowledge_due: DF.Datetime | None
 		acknowledged_on: DF.Datetime | None
@@ -34,6 +37,7 @@ class Complaint(SealedDocument):
 		category: DF.Link | None
 		changed_something: DF.Literal["", "individual fix", "procedure", "design", "none"]
 		channel: DF.Link | None
+		child_affected: DF.Check
 		closed_on: DF.Datetime | None
 		complainant: DF.SmallText | None
 		correspondence: DF.LongText | None
@@ -42,6 +46,7 @@ class Complaint(SealedDocument):
 		evidence: DF.LongText | None
 		facts: DF.LongText | None
 		faq: DF.Link | None
+		fears_retaliation: DF.Check
 		feedback_type: DF.Link
 		first_answer_due: DF.Datetime | None
 		first_answered_on: DF.Datetime | None
@@ -49,6 +54,7 @@ class Complaint(SealedDocument):
 		handler: DF.Link | None
 		has_disability: DF.Literal["", "yes", "no", "not asked"]
 		in_default_queue: DF.Check
+		independence: DF.Literal["", "outside the project", "kept from the project"]
 		interaction: DF.Link | None
 		is_overdue: DF.Check
 		language: DF.Link | None
@@ -91,6 +97,7 @@ class Complaint(SealedDocument):
 			"security access",
 		]
 		wanted_result: DF.SmallText | None
+		wants_woman: DF.Check
 		workflow_state: DF.Link | None
 	# end: auto-generated types
 	"""Any feedback item. The document holds routing data only; the words are in the vault."""
@@ -182,6 +189,7 @@ class Complaint(SealedDocument):
 
 	def start(self):
 		"""Give a new complaint its access, its handler and its clocks."""
+		conflicts.note_subjects(self)
 		record_access.set_key(self)
 		routing.route(self)
 		clocks.set_due_dates(self)
@@ -190,9 +198,11 @@ class Complaint(SealedDocument):
 		"""Bring access, routing, clocks and state in line with what was changed."""
 		if before.level != self.level:
 			levels.guard_change(self, before)
-		if self.changed(before, "level", "project", "area"):
+		if self.changed(before, "level", "project", "area", "independence"):
 			record_access.set_key(self, team=set() if before.level != self.level else None)
-		if self.changed(before, "level", "category", "project", "area") and not self.flags.keep_handler:
+		if self.changed(before, "duplicate_of") and self.duplicate_of:
+			conflicts.share_with_twin(self)
+		if self.changed(before, *DECIDES_HANDLER) and not self.flags.keep_handler:
 			self.route_again()
 		if self.changed(before, "level", "urgency", "area", "received_on"):
 			clocks.set_due_dates(self)
