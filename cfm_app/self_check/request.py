@@ -44,7 +44,7 @@ def _parse(target: str) -> tuple[str, str]:
 
 def _begin(user, method, path, json, files, arguments) -> None:
 	frappe.set_user(user)  # reason: the trial's own people; who was logged in comes back at the end
-	frappe.local.flags = frappe._dict(in_test=frappe.local.flags.in_test)
+	frappe.local.flags = frappe._dict(in_test=frappe.local.flags.in_test, currently_saving=[])
 	frappe.local.response = frappe._dict(docs=[])
 	frappe.local.cfm_views_logged = None
 	for log in ("message_log", "error_log", "debug_log"):
