@@ -93,8 +93,6 @@ def depth_of_grant(duty: str, facts: RecordFacts) -> int:
 	"""Return how deep a duty sees a record that lies inside its place, project and levels."""
 	if facts.is_request:
 		return REQUEST_DEPTH.get(duty, NONE)
-	if facts.is_investigation:
-		return FULL if duty in INVESTIGATION_DUTIES else NONE
 	if facts.is_contact and facts.level < SENSITIVE_FROM:
 		return CONTACT_DEPTH.get(duty, NONE)
 	if facts.level >= SENSITIVE_FROM and duty not in SENSITIVE_DUTIES:
@@ -141,17 +139,22 @@ def duties_on(facts: RecordFacts, viewer: Viewer) -> set:
 def _grant_depth(grant: Grant, facts: RecordFacts, viewer: Viewer) -> int:
 	if not _covers_place(grant, facts):
 		return NONE
+	if facts.is_investigation:
+		return _depth_in_team(grant, facts, viewer)
 	if facts.is_contact or facts.is_request:
 		return depth_of_grant(grant.duty, facts)
 	if not grant.level_from <= facts.level <= grant.level_to:
-		knows = grant.duty in SEES_THAT_IT_EXISTS and not facts.is_investigation
-		return EXISTS if knows else NONE
+		return EXISTS if grant.duty in SEES_THAT_IT_EXISTS else NONE
 	found = depth_of_grant(grant.duty, facts)
-	if facts.is_investigation:
-		return found if viewer.mark in facts.team else NONE
 	if found == FULL and facts.level >= SENSITIVE_FROM and facts.team and viewer.mark not in facts.team:
 		return EXISTS
 	return found
+
+
+def _depth_in_team(grant: Grant, facts: RecordFacts, viewer: Viewer) -> int:
+	covers_level = grant.level_from <= facts.level <= grant.level_to
+	in_team = grant.duty in INVESTIGATION_DUTIES and viewer.mark in facts.team
+	return FULL if covers_level and in_team else NONE
 
 
 def _covers_place(grant: Grant, facts: RecordFacts) -> bool:

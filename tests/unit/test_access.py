@@ -14,10 +14,11 @@ from cfm_app.rules.access import (
 	depth,
 	duties_on,
 	identity_is_masked,
+	may_hear,
 	may_reveal,
 )
 
-DUTIES = ("Intake", "Handle", "Respond", "Supervise", "Sensitive", "Analyse", "Audit")
+DUTIES = ("Intake", "Handle", "Respond", "Supervise", "Sensitive", "Analyse", "Audit", "Investigate")
 PATHS = ("", "01", "0101", "0102", "02")
 PROJECTS = ("", "water", "cash")
 MARKS = ("amal", "bea", "carlos")
@@ -36,6 +37,7 @@ def records():
 		is_contact=st.booleans(),
 		team=people(),
 		subjects=people(),
+		is_investigation=st.booleans(),
 	)
 
 
@@ -83,6 +85,35 @@ def test_nobody_reads_level_five_and_six_without_being_named(facts, viewer):
 @given(records(), viewers())
 def test_outside_a_team_nobody_reads(facts, viewer):
 	if facts.level >= 5 and not facts.is_contact and facts.team and viewer.mark not in facts.team:
+		assert depth(facts, viewer) <= EXISTS
+
+
+@given(records(), viewers())
+def test_an_investigation_is_open_to_its_team_and_not_even_known_to_anybody_else(facts, viewer):
+	if facts.is_investigation and viewer.mark not in facts.team:
+		assert depth(facts, viewer) == NONE
+		assert not may_hear(facts, viewer)
+
+
+@given(records(), viewers())
+def test_an_investigation_needs_its_own_duty_besides_the_team(facts, viewer):
+	duties = {grant.duty for grant in viewer.grants}
+	if facts.is_investigation and not duties & {"Investigate", "Sensitive"}:
+		assert depth(facts, viewer) == NONE
+
+
+@given(records(), viewers())
+def test_who_hears_of_a_sensitive_record_reads_it_and_nobody_hears_of_her_own(facts, viewer):
+	if may_hear(facts, viewer):
+		assert not facts.subjects & (viewer.answers_for | {viewer.mark})
+		if facts.level >= 5:
+			assert depth(facts, viewer) == FULL
+
+
+@given(records(), viewers())
+def test_a_contact_about_an_aid_worker_is_read_by_named_people_only(facts, viewer):
+	named = any(grant.duty == "Sensitive" for grant in viewer.grants)
+	if facts.is_contact and facts.level >= 5 and not named:
 		assert depth(facts, viewer) <= EXISTS
 
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cfm_app.rules.routing import Candidate, RoutingFacts, RoutingRule, choose_owner, choose_rule
+from cfm_app.rules.routing import (
+	Candidate,
+	OwnerChoice,
+	RoutingFacts,
+	RoutingRule,
+	choose_named,
+	choose_owner,
+	choose_rule,
+)
 
 SYRIA, IDLIB, HAREM, ALEPPO = "01", "0102", "010203", "0103"
 
@@ -23,7 +31,7 @@ ON_DUTY = RoutingRule("Handlers", rank=1, assign_duty="Handle")
 
 
 def handler(user, area_path=SYRIA, **fields):
-	return Candidate(user, "Handle", area_path, **{"level_max": 6, **fields})
+	return Candidate(user, area_path=area_path, **{"duty": "Handle", "level_max": 6, **fields})
 
 
 def chosen(rules, facts=LATE_FOOD):
@@ -167,14 +175,36 @@ def test_a_complaint_about_conduct_in_a_project_never_goes_to_staff_of_that_proj
 	staff = handler("winter-staff@org", HAREM, project="Winter")
 	independent = handler("independent@org")
 	rule = replace(ON_DUTY, assign_user="winter-staff@org")
-	disrespect = replace(LATE_FOOD, level=4, is_about_conduct=True)
-	assert owner(rule, [staff, independent]) == ("winter-staff@org", "rule_user")
+	about_staff = replace(LATE_FOOD, project_staff=frozenset({"winter-staff@org"}))
+	disrespect = replace(about_staff, level=4, needs_independence=True)
+	assert owner(rule, [staff, independent], about_staff) == ("winter-staff@org", "rule_user")
 	assert owner(rule, [staff, independent], disrespect) == ("independent@org", "duty")
-	sensitive_staff = replace(staff, duty="Sensitive")
-	fraud = replace(LATE_FOOD, level=5)
-	assert owner(rule, [sensitive_staff], fraud) == (None, "nobody_allowed")
-	assert owner(rule, [replace(sensitive_staff, project="")], fraud) == ("winter-staff@org", "rule_user")
-	assert owner(rule, [staff], replace(disrespect, level=3)) == ("winter-staff@org", "rule_user")
+	elsewhere_too = replace(staff, project=None, area_path="")
+	assert owner(rule, [elsewhere_too, independent], disrespect) == ("independent@org", "duty")
+	assert owner(rule, [staff, elsewhere_too], disrespect) == (None, "nobody_allowed")
+
+
+def test_who_wants_to_speak_with_a_woman_gets_one_where_there_is_one():
+	man, woman = handler("murat@org", HAREM), handler("wafa@org", is_woman=True)
+	wish = replace(LATE_FOOD, wants_woman=True)
+	assert owner(ON_DUTY, [man, woman]) == ("murat@org", "duty")
+	assert owner(ON_DUTY, [man, woman], wish) == ("wafa@org", "duty")
+	assert owner(replace(ON_DUTY, assign_user="murat@org"), [man, woman], wish) == ("wafa@org", "duty")
+	assert owner(ON_DUTY, [man], wish) == ("murat@org", "duty")
+
+
+def test_level_six_goes_to_the_nearest_named_focal_point_past_every_rule():
+	abuse = replace(LATE_FOOD, level=6)
+	far = handler("far@org", duty="Sensitive", level_max=6)
+	near = handler("near@org", HAREM, duty="Sensitive", level_max=6)
+	ordinary = handler("ordinary@org", HAREM, level_max=6)
+	away = replace(near, user="away@org", active=False)
+	assert choose_named([far, near, ordinary, away], abuse).user == "near@org"
+	assert choose_named([ordinary, away], abuse) == OwnerChoice(None, True, "nobody_named")
+	woman = replace(far, user="woman@org", is_woman=True)
+	assert choose_named([near, woman], replace(abuse, wants_woman=True)).user == "woman@org"
+	too_near = replace(abuse, needs_independence=True, project_staff=frozenset({"near@org"}))
+	assert choose_named([far, near], too_near).user == "far@org"
 
 
 codes = st.sampled_from(["", "A", "B"])
@@ -198,6 +228,7 @@ people = st.builds(
 	open_items=st.integers(0, 3),
 	active=st.booleans(),
 	deputy=st.sampled_from([None, "a", "b"]),
+	is_woman=st.booleans(),
 )
 complaints = st.builds(
 	RoutingFacts,
@@ -206,7 +237,9 @@ complaints = st.builds(
 	project=codes,
 	area_path=st.sampled_from([SYRIA, HAREM]),
 	channel=codes,
-	is_about_conduct=st.booleans(),
+	needs_independence=st.booleans(),
+	project_staff=st.frozensets(st.sampled_from("abcd")),
+	wants_woman=st.booleans(),
 )
 
 
@@ -225,3 +258,4 @@ def test_the_same_complaint_always_finds_the_same_owner_and_never_one_locked_out
 	choice = choose_owner(rule, candidates, facts, locked_out)
 	assert choose_owner(rule, shuffled, facts, locked_out) == choice
 	assert choice.user not in locked_out
+	assert not (facts.needs_independence and choice.user in facts.project_staff)

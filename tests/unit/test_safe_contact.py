@@ -71,3 +71,19 @@ def test_hours_may_pass_midnight(at, expected):
 @pytest.mark.parametrize("channel", ["DESK", "HOMEVISIT", "SOCIAL", "RADIO", "", "PIGEON"])
 def test_nothing_is_sent_where_no_private_message_can_go(channel):
 	assert answer(ASKED, channel) == "channel_not_for_sending"
+
+
+@pytest.mark.parametrize("channel", ["SMS", "WHATSAPP", "MESSENGER", "EMAIL", "LETTER", "IVR"])
+def test_nothing_is_written_to_a_child_whatever_was_agreed(channel):
+	for planned in (True, False):
+		verdict = may_send(ASKED, channel, NOON, sensitive=False, child=True, contact_plan=planned)
+		assert (verdict.allowed, verdict.reason_code) == (False, "child_no_messages")
+
+
+def test_a_child_is_called_back_only_as_planned_with_the_caregiver():
+	planned = may_send(ASKED, "HOTLINE", NOON, sensitive=False, child=True, contact_plan=True)
+	unplanned = may_send(ASKED, "HOTLINE", NOON, sensitive=False, child=True)
+	assert planned.allowed
+	assert unplanned.reason_code == "no_contact_plan"
+	unsafe = may_send(ContactWishes(safe_to_call=False), "HOTLINE", NOON, False, child=True, contact_plan=True)
+	assert unsafe.reason_code == "not_safe"
