@@ -1,14 +1,14 @@
 """Base of every confidential DocType: its words live in the vault and appear as virtual fields."""
 
 import frappe
-from frappe.model.document import Document
 
 from cfm_app.compat import without_workflow_actions
 from cfm_app.confidentiality import vault
+from cfm_app.confidentiality.keyed_document import KeyedDocument
 from cfm_app.handling.words import clean_all
 
 
-class SealedDocument(Document):
+class SealedDocument(KeyedDocument):
 	"""A document whose fields named in `SEALED` are in no table.
 
 	The getter asks the access rule and opens, the setter keeps the text until the document is inserted. Questions

@@ -1,0 +1,59 @@
+"""Base of every DocType with an access key: who may see a record is written by the app, never by who sends it in."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from cfm_app.exceptions import NotAllowedHere
+
+KEY = "access_key"
+
+
+class KeyedDocument(Document):
+	"""A document that trusts its access key to the database.
+
+	Frappe makes documents of whatever JSON a browser sends, and asks for permission on the result. A key, or the
+	name of another record, that came in this way would open what the sender may not see.
+	"""
+
+	_reserved_keywords = Document._reserved_keywords | {"_opened"}
+
+	def __init__(self, *args, **kwargs):
+		super().__init__(*args, **kwargs)
+		if not self.get(KEY) and self.name and not self.is_new():
+			self.access_key = frappe.db.get_value(self.doctype, self.name, KEY)
+
+	def load_from_db(self):
+		self.flags.from_database = True
+		try:
+			return super().load_from_db()
+		finally:
+			self.flags.from_database = False
+
+	def update(self, values):
+		"""Take values over. Raises NotAllowedHere when they would turn this record into another one."""
+		renamed = self.name and "name" in values and values["name"] != self.name
+		if renamed and self.is_sent_in():
+			_refuse_new_name()
+		return super().update(values)
+
+	def set(self, key, value, as_value=False):
+		"""Take a value over, unless it is the key and comes from outside."""
+		if key != KEY or not self.is_sent_in():
+			super().set(key, value, as_value)
+
+	def is_sent_in(self) -> bool:
+		"""Tell whether the values that are being taken over come from anywhere but the database."""
+		return not self.flags.from_database
+
+	def before_rename(self, _old, _new, _merge=False):
+		"""Sealed words are bound to the reference they were sealed for."""
+		_refuse_new_name()
+
+	def after_rename(self, _old, _new, _merge=False):
+		"""A browser can have Frappe skip what is asked before; this comes in any case."""
+		_refuse_new_name()
+
+
+def _refuse_new_name() -> None:
+	frappe.throw(_("A record keeps its reference."), NotAllowedHere)
