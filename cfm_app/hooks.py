@@ -46,6 +46,9 @@ permission_query_conditions = {
 	doctype: "cfm_app.confidentiality.permissions.permission_query_conditions" for doctype in CONFIDENTIAL
 }
 has_permission = {doctype: "cfm_app.confidentiality.permissions.has_permission" for doctype in CONFIDENTIAL}
+EXPORT_REQUEST = "cfm_app.cfm_app.doctype.cfm_export_request.cfm_export_request"
+permission_query_conditions["CFM Export Request"] = f"{EXPORT_REQUEST}.permission_query_conditions"
+has_permission["CFM Export Request"] = f"{EXPORT_REQUEST}.has_permission"
 
 # Document events: what the platform would otherwise let through
 doc_events = {
@@ -78,10 +81,17 @@ doc_events = {
 # Requests
 before_request = [
 	"cfm_app.confidentiality.guards.strip_unsafe_arguments",
+	"cfm_app.confidentiality.page_size.limit_rows",
 	"cfm_app.portal.requests.forget_typed_words",
 ]
 override_whitelisted_methods = {
 	"frappe.client.get_count": "cfm_app.api.platform.get_count",
+	"frappe.core.doctype.data_export.exporter.export_data": "cfm_app.api.platform_exports.export_data",
+	"frappe.core.doctype.data_import.data_import.download_template": "cfm_app.api.platform_exports.import_template",
+	"frappe.desk.query_report.export_query": "cfm_app.api.platform_exports.export_report",
+	"frappe.desk.reportview.export_query": "cfm_app.api.platform_exports.export_list",
+	"frappe.utils.print_format.download_multi_pdf": "cfm_app.api.platform_exports.print_many",
+	"frappe.utils.print_format.download_multi_pdf_async": "cfm_app.api.platform_exports.print_many_later",
 	"frappe.website.doctype.web_form.web_form.accept": "cfm_app.api.public.accept_web_form",
 }
 

@@ -28,6 +28,7 @@ def sentence(code: str, language: str | None = None) -> str:
 		"appealed": _("{0}: the person disagrees with the answer.", language),
 		"low_rating": _("{0} was rated low by the person.", language),
 		"handed_in": _("{0} was handed in by a colleague.", language),
+		"export_asked": _("{0}: somebody wants to take out a file and needs a second person.", language),
 	}[code]
 
 

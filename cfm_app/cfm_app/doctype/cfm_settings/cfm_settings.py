@@ -26,8 +26,11 @@ class CFMSettings(Document):
 		default_language: DF.Link | None
 		default_queue_user: DF.Link | None
 		dossier_from_level: DF.Int
+		export_days: DF.Int
+		export_rows_alone: DF.Int
 		locked_line_levels: DF.Int
 		messages_per_hour_everywhere: DF.Int
+		numbers_open: DF.Check
 		organisation_name: DF.Data | None
 		phone_region: DF.Data | None
 		portal_languages: DF.Data | None
@@ -35,6 +38,7 @@ class CFMSettings(Document):
 		quick_exit_address: DF.Data | None
 		satisfaction_days: DF.Int
 		sheet_stale_days: DF.Int
+		smallest_count: DF.Int
 		time_zone: DF.Data | None
 		trusted_proxy: DF.Check
 		unclassified_hours: DF.Int
