@@ -84,6 +84,7 @@ before_request = [
 	"cfm_app.confidentiality.page_size.limit_rows",
 	"cfm_app.portal.requests.forget_typed_words",
 ]
+after_request = ["cfm_app.confidentiality.access_log.write_refusals"]
 override_whitelisted_methods = {
 	"frappe.client.get_count": "cfm_app.api.platform.get_count",
 	"frappe.core.doctype.data_export.exporter.export_data": "cfm_app.api.platform_exports.export_data",

@@ -1,12 +1,15 @@
-"""Who saw what, and why: append-only, each row sealed by a keyed hash, chained every few minutes."""
+"""Who saw what, and why: rows are only ever added. What makes a change of them show stands in log_chain.py."""
 
 import frappe
-from frappe.utils import get_datetime_str, now_datetime
+from frappe.utils import now_datetime
 
 from cfm_app import compat
-from cfm_app.confidentiality import sealing
+from cfm_app.confidentiality import log_chain, log_reasons
+from cfm_app.confidentiality.log_chain import LOG, broken_rows, chain, head, verify
 
-LOG = "CFM Access Log"
+__all__ = ["broken_rows", "chain", "head", "refuse", "verify", "view_once", "write"]
+
+REFUSED = 403
 
 
 def write(action: str, doc=None, detail: str = "", reason: str = "") -> None:
@@ -23,8 +26,9 @@ def write(action: str, doc=None, detail: str = "", reason: str = "") -> None:
 		"detail": detail,
 	}
 	if reason:
-		row["sealed_reason"] = ":".join(reversed(sealing.seal(reason, f"{LOG}|{row['record']}")))
-	row["row_mac"] = row_mac(row)
+		row["reason_mac"] = log_reasons.mac(row, reason)
+		row["sealed_reason"] = log_reasons.sealed(reason, row["record"])
+	row["row_mac"] = log_chain.row_mac(row)
 	_insert(row)
 	frappe.local.flags.commit = True
 
@@ -39,67 +43,34 @@ def view_once(doc) -> None:
 		write("view", doc)
 
 
-def row_mac(row: dict) -> str:
-	"""Return the keyed hash of one row: nobody without the key can write or change a row unnoticed."""
-	parts = [get_datetime_str(row["at"]).split(".")[0]]
-	parts += [
-		row.get(key) or "" for key in ("user", "action", "record_type", "record", "detail", "sealed_reason")
-	]
-	return sealing.keyed_hash("log", "|".join(str(part) for part in parts))
+def refuse(doc, detail: str) -> None:
+	"""Log that somebody tried what she may not.
+
+	A request that is refused is rolled back, so its row is written after that, by `write_refusals`.
+	"""
+	if getattr(frappe.local, "request", None):
+		frappe.flags.setdefault("cfm_refusals", []).append((doc, detail))
+	else:
+		write("refused", doc, detail)
 
 
-def chain(limit: int = 5000) -> int:
-	"""Chain the rows that are not chained yet, oldest first; return how many. One worker at a time does this."""
-	table = frappe.qb.DocType(LOG)
-	rows = (
-		frappe.qb.from_(table)
-		.select(table.name, table.row_mac)
-		.where(table.chain_mac.isnull())
-		.orderby(table.name)
-		.limit(limit)
-		.for_update()
-		.run()
-	)
-	last = last_link()
-	for name, mac in rows:
-		last = next_link(last, name, mac)
-		frappe.qb.update(table).set(table.chain_mac, last).where(table.name == name).run()
-	return len(rows)
+def note_refused_opening(doc, user: str) -> None:
+	"""Remember that the access rule said no to this reader; it counts if the request ends in a refusal."""
+	if user == frappe.session.user and not doc.is_new():
+		frappe.flags.cfm_refused_opening = doc
 
 
-def next_link(last: str, name: int, mac: str) -> str:
-	"""Return the chain's value of a row: it depends on every row before it."""
-	return sealing.keyed_hash("log", f"{last}|{name}|{mac}")
-
-
-def last_link() -> str:
-	"""Return the newest link of the chain, "" before the first."""
-	table = frappe.qb.DocType(LOG)
-	query = frappe.qb.from_(table).select(table.chain_mac).where(table.chain_mac.isnotnull())
-	rows = query.orderby(table.name, order=frappe.qb.desc).limit(1).run()
-	return rows[0][0] if rows else ""
-
-
-def broken_rows() -> list[int]:
-	"""Return the numbers of rows that were changed, or behind which rows were removed, since they were chained."""
-	table = frappe.qb.DocType(LOG)
-	fields = ["name", "at", "user", "action", "record_type", "record", "detail", "sealed_reason", "row_mac"]
-	rows = frappe.qb.from_(table).select(*fields, table.chain_mac).orderby(table.name).run(as_dict=True)
-	broken, last = [], ""
-	for row in rows:
-		expected = next_link(last, row.name, row.row_mac) if row.chain_mac else None
-		if row_mac(row) != row.row_mac or expected != row.chain_mac:
-			broken.append(row.name)
-		last = row.chain_mac or last
-	return broken
-
-
-def open_reason(sealed: str | None, record: str | None) -> str:
-	"""Return the reason that was typed, for an auditor."""
-	if not sealed:
-		return ""
-	key_id, value = sealed.split(":", 1)
-	return sealing.open_sealed(value, key_id, f"{LOG}|{record}")
+def write_refusals(response=None, request=None) -> None:
+	"""After each request: log what was refused in it."""
+	refusals = frappe.flags.pop("cfm_refusals", None) or []
+	opening = frappe.flags.pop("cfm_refused_opening", None)
+	if opening and not refusals and response is not None and response.status_code == REFUSED:
+		refusals = [(opening, "open")]
+	if refusals:
+		frappe.db.rollback()
+		for doc, detail in refusals:
+			write("refused", doc, detail)
+		frappe.db.commit()  # reason: the request was rolled back, that somebody tried must stay
 
 
 def _insert(row: dict) -> None:

@@ -36,6 +36,11 @@ def key_file() -> Path:
 	return bench / "config" / "cfm_vault_keys" / f"{frappe.local.site}.json"
 
 
+def heads_file() -> Path:
+	"""Return where the heads of the access log are kept: beside the keys, because the database must not reach them."""
+	return key_file().with_suffix(".heads")
+
+
 def current() -> str:
 	"""Return the id of the key with which new values are sealed."""
 	return _ring()["current"]

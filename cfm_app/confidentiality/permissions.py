@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.confidentiality import access_keys
+from cfm_app.confidentiality import access_keys, access_log
 from cfm_app.confidentiality.viewers import viewer
 from cfm_app.rules import access
 from cfm_app.rules.access import FULL, NONE, SUMMARY, depth
@@ -24,7 +24,10 @@ def has_permission(doc, ptype: str = "read", user: str | None = None, debug: boo
 	if ptype == "create":
 		return True
 	if ptype in READS:
-		return record_depth(doc, user) >= SUMMARY
+		may_read = record_depth(doc, user) >= SUMMARY
+		if not may_read:
+			access_log.note_refused_opening(doc, user or frappe.session.user)
+		return may_read
 	if ptype in WRITES:
 		return _is_being_made(doc) or record_depth(doc, user) == FULL
 	return False

@@ -73,7 +73,7 @@ def reveal(doc, reason: str) -> list[dict]:
 	"""Return the parties of a record unmasked, with the reason in the access log. Raises AccessRefused."""
 	facts = facts_of(doc.access_key)
 	if not facts or not may_reveal(facts, viewer()):
-		access_log.write("refused", doc, "reveal")
+		access_log.refuse(doc, "reveal")
 		frappe.throw(_("You may not see who this is."), AccessRefused)
 	if len((reason or "").strip()) < 5:
 		frappe.throw(_("Say why you need to know who this is."))
@@ -107,6 +107,24 @@ def earlier_records(doc) -> list[str]:
 		pluck="record",
 	)
 	return frappe.get_list(doc.doctype, {"name": ["in", rows]}, pluck="name", limit=20) if rows else []
+
+
+def known_by(identity: dict, region: str | None = None) -> dict[str, bool]:
+	"""Return {person: same name} of everybody in the vault with this number or address, for a data request.
+
+	Families share a phone, so an equal number with another name may be somebody else.
+	"""
+	found: dict[str, bool] = {}
+	for field, index in _indexes(identity, region).items():
+		if not index:
+			continue
+		for person in frappe.get_all("CFM Person", {field: index}, pluck="name"):  # reason: the vault, names only
+			found[person] = _same_name(_identity(person) or {}, identity)
+	return found
+
+
+def _same_name(known: dict, asked: dict) -> bool:
+	return (known.get("name") or "").casefold().strip() == (asked.get("name") or "").casefold().strip()
 
 
 def _people_with_same_index(people: set[str]) -> list[str]:

@@ -7,7 +7,7 @@ from pypika.terms import Parameter
 import frappe
 from frappe.database.sequence import set_next_val
 
-from cfm_app.confidentiality import access_log
+from cfm_app.confidentiality import access_log, log_chain
 
 
 class Store:
@@ -50,9 +50,10 @@ def _chain(rows: list[dict]) -> None:
 	"""Number, seal and chain rows of the access log as if they had been written one by one."""
 	if not rows:
 		return
-	first, last = frappe.db.get_next_sequence_val(access_log.LOG), access_log.last_link()
+	first = frappe.db.get_next_sequence_val(access_log.LOG)
+	position, link = log_chain.head().values()
 	for number, row in enumerate(rows, start=first):
-		mac = access_log.row_mac(row)
-		last = access_log.next_link(last, number, mac)
-		row.update({"name": number, "row_mac": mac, "chain_mac": last})
+		position, mac = position + 1, log_chain.row_mac(row)
+		link = log_chain.next_link(link, position, number, mac)
+		row.update({"name": number, "row_mac": mac, "chain_mac": link, "position": position})
 	set_next_val(access_log.LOG, first + len(rows))

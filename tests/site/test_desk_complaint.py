@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app.api import desk_answers, desk_complaint, desk_files
-from cfm_app.confidentiality import access_log, files
+from cfm_app.confidentiality import files, log_reasons
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.rules.uploads import Upload
 from cfm_app.testing.case import CFMTestCase
@@ -159,7 +159,7 @@ class TestPeople(ComplaintTestCase):
 		self.assertEqual(people[0]["name"], "Amina Rahimi")
 		row = frappe.get_last_doc("CFM Access Log", {"action": "reveal", "record": self.name})
 		self.assertEqual(row.user, self.handler)
-		self.assertEqual(access_log.open_reason(row.sealed_reason, row.record), "To call her back today")
+		self.assertEqual(log_reasons.opened(row.sealed_reason, row.record), "To call her back today")
 
 	def test_a_complaint_goes_only_to_somebody_who_may_work_on_it(self):
 		analyst = self.person("Ana Analyst", "Analyst", "Analyse")

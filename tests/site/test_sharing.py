@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from cfm_app.api import desk_sharing
-from cfm_app.confidentiality import access_log
+from cfm_app.confidentiality import log_reasons
 from cfm_app.exceptions import AccessRefused, SharingRefused
 from cfm_app.testing.factories import make_grant, make_user
 from cfm_app.testing.small_mechanism import SmallMechanism
@@ -137,7 +137,7 @@ class TestSharing(SmallMechanism):
 		self.assertEqual((shown["receiver"], shown["overridden"]), ("Ambulance", "no_consent, no_agreement"))
 		row = self.last_log("share")
 		self.assertEqual(
-			access_log.open_reason(row.sealed_reason, row.record), "Unconscious, the ambulance took her"
+			log_reasons.opened(row.sealed_reason, row.record), "Unconscious, the ambulance took her"
 		)
 
 	def test_a_handler_gives_herself_no_such_leave(self):

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.confidentiality.access_log import open_reason
+from cfm_app.confidentiality import log_reasons
 
 
 class CFMAccessLog(Document):
@@ -21,7 +21,9 @@ class CFMAccessLog(Document):
 		chain_mac: DF.Data | None
 		detail: DF.Data | None
 		name: DF.Int | None
+		position: DF.Int
 		reason: DF.SmallText | None
+		reason_mac: DF.Data | None
 		record: DF.Data | None
 		record_type: DF.Data | None
 		row_mac: DF.Data | None
@@ -35,7 +37,7 @@ class CFMAccessLog(Document):
 		"""The reason the user typed, for auditors."""
 		if "CFM Auditor" not in frappe.get_roles():
 			return None
-		return open_reason(self.sealed_reason, self.record)
+		return log_reasons.opened(self.sealed_reason, self.record)
 
 	def validate(self):
 		frappe.throw(_("The access log is written by the app itself and cannot be changed."))
@@ -48,3 +50,4 @@ def on_doctype_update():
 	"""Index what auditors ask: who looked at this record, what did this user look at."""
 	frappe.db.add_index("CFM Access Log", ["record", "name"], "record_name")
 	frappe.db.add_index("CFM Access Log", ["chain_mac"], "chain_mac")
+	frappe.db.add_index("CFM Access Log", ["position"], "position")
