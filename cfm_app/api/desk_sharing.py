@@ -31,7 +31,7 @@ def of(doc, depth: int) -> dict:
 
 
 def agreements() -> list[dict]:
-	"""Return the agreements in force that the user may see: [{value, label, kinds}]."""
+	"""Return the agreements in force under which something about a person may go: [{value, label, kinds}]."""
 	names = frappe.get_list(
 		"CFM Sharing Agreement",
 		{"is_active": 1, "valid_from": ["<=", getdate()]},
@@ -42,7 +42,7 @@ def agreements() -> list[dict]:
 	return [
 		{"value": row.name, "label": f"{row.organisation}: {row.title}", "kinds": sorted(row.kinds())}
 		for row in found
-		if not row.valid_to or getdate(row.valid_to) >= getdate()
+		if row.kinds() and (not row.valid_to or getdate(row.valid_to) >= getdate())
 	]
 
 
