@@ -3,7 +3,7 @@
     with dump.taken() as loot:
         assert dump.found(["Amina Rahimi", "+93701234567", "They asked my sister for money"], loot) == []
 
-The dump shows rows that are not committed yet, so a test can search what it wrote and roll back.
+A dump shows what is committed, so a test that searches one commits, inside `site_put_back`.
 """
 
 import base64
@@ -28,7 +28,6 @@ from cfm_app.rules.search_text import search_form
 
 WORDS_TOGETHER = 3
 SHORTEST = 7
-SEES_UNCOMMITTED = "set session transaction isolation level read uncommitted"
 FOLDERS = (("private", "files"), ("public", "files"), ("logs",))
 
 
@@ -39,19 +38,27 @@ def taken() -> Iterator[list[Path]]:
 		yield [database(Path(folder) / "database.sql"), *site_files()]
 
 
+@contextmanager
+def site_put_back() -> Iterator[None]:
+	"""Let the block commit, then put the database and the sealed files back as they were. For throw-away sites only."""
+	with tempfile.TemporaryDirectory(prefix="cfm_before_") as folder:
+		before, files_before = database(Path(folder) / "before.sql"), set(site_files())
+		try:
+			yield
+		finally:
+			frappe.db.rollback()
+			with before.open("rb") as file:
+				_run("mariadb", "mysql", [], stdin=file)
+			for path in set(site_files()) - files_before:
+				path.unlink()
+			frappe.clear_cache()
+
+
 def database(target: Path) -> Path:
-	"""Dump the database of the site into this file as `bench backup` would, and return it."""
-	program = which("mariadb-dump") or which("mysqldump")
-	options = ["--skip-lock-tables", "--skip-extended-insert", "--default-character-set=utf8mb4"]
-	server = [f"--host={frappe.conf.db_host or '127.0.0.1'}", f"--port={frappe.conf.db_port or 3306}"]
-	account = [f"--user={frappe.conf.db_user or frappe.conf.db_name}", frappe.conf.db_name]
+	"""Dump the database of the site into this file as `bench backup` does, and return it."""
+	options = ["--single-transaction", "--skip-extended-insert", "--add-drop-table"]
 	with target.open("wb") as file:
-		subprocess.run(
-			[program, f"--init-command={SEES_UNCOMMITTED}", *options, *server, *account],
-			env={**os.environ, "MYSQL_PWD": frappe.conf.db_password},
-			stdout=file,
-			check=True,
-		)
+		_run("mariadb-dump", "mysqldump", options, stdout=file)
 	return target
 
 
@@ -103,6 +110,14 @@ def spellings(piece: str) -> set[bytes]:
 		}
 		written |= {form.replace("'", "\\'"), form.encode().hex(), *_in_base64(form.encode())}
 	return {spelling.encode().lower() for spelling in written if len(spelling) >= SHORTEST}
+
+
+def _run(program: str, older_name: str, options: list[str], **streams) -> None:
+	server = [f"--host={frappe.conf.db_host or '127.0.0.1'}", f"--port={frappe.conf.db_port or 3306}"]
+	account = [f"--user={frappe.conf.db_user or frappe.conf.db_name}", frappe.conf.db_name]
+	command = [which(program) or which(older_name), "--default-character-set=utf8mb4", *options]
+	secret = {"MYSQL_PWD": frappe.conf.db_password}
+	subprocess.run([*command, *server, *account], env={**os.environ, **secret}, check=True, **streams)
 
 
 def _numbers(secret: str) -> set[str]:
