@@ -29,14 +29,16 @@ def without_workflow_actions():
 
 def permitted_count(doctype: str, filters) -> int:
 	"""Count the rows that the user may list: a string aggregate on Frappe 15, a dict from 16 on."""
-	major = int(frappe.__version__.split(".")[0])
-	total = "count(name) as total" if major < 16 else {"COUNT": "name", "as": "total"}
+	total = "count(name) as total" if _major() < 16 else {"COUNT": "name", "as": "total"}
 	return frappe.get_list(doctype, filters=filters, fields=[total], order_by=None)[0].total
 
 
 def remember_value(doctype: str, name: str, field: str, value) -> None:
 	"""Let `frappe.db.get_value(doctype, name, field, cache=True)` answer without asking the database."""
-	frappe.db.value_cache[(doctype, name, field)] = ((value,),)
+	if _major() < 16:
+		frappe.db.value_cache[(doctype, name, field)] = ((value,),)
+	else:
+		frappe.db.value_cache[doctype][name][field] = ((value,),)
 
 
 def next_number(doctype: str) -> LiteralValue:
@@ -45,3 +47,7 @@ def next_number(doctype: str) -> LiteralValue:
 	return LiteralValue(
 		f"nextval(`{sequence}`)" if frappe.db.db_type == "mariadb" else f"nextval('{sequence}')"
 	)
+
+
+def _major() -> int:
+	return int(frappe.__version__.split(".")[0])
