@@ -156,16 +156,16 @@ cfm.quick_intake.show_receipt = (taken) => {
 			? `<li>${cfm.show.link("Complaint", made.name)}</li>`
 			: `<li>${cfm.show.escape(made.name)} · ${__("handed over to the people named for it")}</li>`
 	);
+	const next = () => {
+		dialog.hide();
+		cfm.quick_intake.open();
+	};
 	const dialog = new frappe.ui.Dialog({
 		title: __("Recorded"),
 		primary_action_label: __("Done"),
 		primary_action: () => dialog.hide(),
 		minimizable: false,
-		secondary_action_label: frappe.boot.cfm?.may_take_in ? __("Next contact") : undefined,
-		secondary_action: () => {
-			dialog.hide();
-			cfm.quick_intake.open();
-		},
+		...(frappe.boot.cfm?.may_take_in ? { secondary_action_label: __("Next contact"), secondary_action: next } : {}),
 	});
 	dialog.$body.html(`<div class="cfm-receipt"><p>${__("Tell the person this code. It is shown only once.")}</p>
 		<p class="cfm-code" dir="ltr" aria-label="${__("Receipt code")}">${cfm.show.escape(taken.receipt || "")}</p>
