@@ -45,7 +45,7 @@ def ask(wanted: Wanted, reason: str) -> CFMExportRequest:
 	found = _judged(wanted)
 	request = _remember(wanted, found, reason.strip())
 	if request.state == WAITING:
-		alerts.tell(set(alerts.coordinators()) - {frappe.session.user}, request, "export_asked")
+		alerts.tell_all(set(alerts.coordinators()) - {frappe.session.user}, request, "export_asked")
 	return request
 
 

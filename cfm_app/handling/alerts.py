@@ -28,6 +28,8 @@ def sentence(code: str, language: str | None = None) -> str:
 		"appealed": _("{0}: the person disagrees with the answer.", language),
 		"low_rating": _("{0} was rated low by the person.", language),
 		"handed_in": _("{0} was handed in by a colleague.", language),
+		"investigate": _("{0}: you are named for this.", language),
+		"investigated": _("{0} need not wait any longer.", language),
 		"export_asked": _("{0}: somebody wants to take out a file and needs a second person.", language),
 	}[code]
 
@@ -37,7 +39,12 @@ def tell(users, doc, code: str) -> None:
 
 	Whom the record is about, and the people above her, hear nothing of it; see `audience`.
 	"""
-	for user in sorted(audience(users, doc)):
+	tell_all(audience(users, doc), doc, code)
+
+
+def tell_all(users, doc, code: str) -> None:
+	"""Tell these users of a document that is about nobody, such as a request to export."""
+	for user in sorted(users):
 		alert = {"user": user, "record_type": doc.doctype, "record": doc.name, "code": code}
 		frappe.db.after_commit.add(partial(_hand_over, alert))
 
