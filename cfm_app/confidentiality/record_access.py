@@ -19,7 +19,8 @@ from cfm_app.rules.access import (
 from cfm_app.rules.conflict import KEPT_FROM
 
 LINKS = {"Complaint": "complaint", "CFM Interaction": "interaction", "CFM Investigation": "investigation"}
-FOLLOWERS = ("CFM Step", "CFM Consent", "CFM Response", "CFM Follow Up", "CFM Disclosure")
+FOLLOWERS = ("CFM Step", "CFM Consent", "CFM Response", "CFM Follow Up", "CFM Disclosure", "CFM Hold")
+OF_THEIR_OWN = ("CFM Data Request", "CFM Erasure")
 
 
 def set_key(doc, team=None) -> None:
@@ -75,7 +76,7 @@ def write_key(doc) -> None:
 def carry_to_followers(doc) -> None:
 	"""Give steps, responses, consents and follow-ups of a record its key, and revoke assignments that it ends."""
 	link = LINKS.get(doc.doctype, "complaint")
-	for doctype in FOLLOWERS:
+	for doctype in filter(frappe.db.table_exists, FOLLOWERS):
 		if not frappe.get_meta(doctype).has_field(link):
 			continue
 		table = frappe.qb.DocType(doctype)
@@ -94,7 +95,9 @@ def carry_to_investigations(complaint) -> None:
 		return
 	for name in frappe.get_all("CFM Investigation", {"complaint": complaint.name}, pluck="name"):
 		investigation = frappe.get_doc("CFM Investigation", name)
-		investigation.access_key = investigation_key(complaint, access_keys.facts_of(investigation.access_key).team)
+		investigation.access_key = investigation_key(
+			complaint, access_keys.facts_of(investigation.access_key).team
+		)
 		write_key(investigation)
 
 
@@ -146,7 +149,7 @@ def revoke_assignments(doc) -> None:
 
 def rekey(old: str, new: str) -> None:
 	"""Move every record from one key to another, after a place moved in the tree."""
-	for doctype in filter(frappe.db.table_exists, (*LINKS, *FOLLOWERS)):
+	for doctype in filter(frappe.db.table_exists, (*LINKS, *FOLLOWERS, *OF_THEIR_OWN)):
 		table = frappe.qb.DocType(doctype)
 		frappe.qb.update(table).set(table.access_key, new).where(table.access_key == old).run()
 
@@ -160,7 +163,9 @@ def _subjects(doc, before: RecordFacts) -> frozenset:
 	"""Return whom the record is about: those known so far, those named now, and the project it is kept from."""
 	kept = doc.project and doc.get("independence") == KEPT_FROM
 	known = before.subjects - ({project_mark(before.project)} if before.project else set())
-	return known | (doc.flags.get("subjects") or frozenset()) | ({project_mark(doc.project)} if kept else set())
+	return (
+		known | (doc.flags.get("subjects") or frozenset()) | ({project_mark(doc.project)} if kept else set())
+	)
 
 
 def _contact_level(doc) -> int:

@@ -17,6 +17,9 @@ SEEDED = {
 	"CFM Channel": "code",
 	"CFM Outcome": "code",
 	"CFM Area": "code",
+	"CFM Legal Pack": "code",
+	"CFM Retention Rule": "code",
+	"CFM Document Kind": "code",
 	"CFM Privacy Notice": "name",
 }
 

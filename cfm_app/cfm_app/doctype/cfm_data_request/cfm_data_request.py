@@ -1,0 +1,84 @@
+import secrets
+
+import frappe
+from frappe import _
+from frappe.utils import getdate
+
+from cfm_app.cfm_app.doctype.cfm_area.cfm_area import calendar_of
+from cfm_app.cfm_app.doctype.cfm_legal_pack.cfm_legal_pack import law_of, term_of
+from cfm_app.confidentiality import access_keys
+from cfm_app.confidentiality.record_access import area_path
+from cfm_app.confidentiality.sealed_document import SealedDocument
+from cfm_app.confidentiality.viewers import people_with_duty
+from cfm_app.handling import alerts
+from cfm_app.rules.access import RecordFacts
+from cfm_app.rules.legal_clocks import due_on
+from cfm_app.rules.references import new_reference
+
+DUTY = "Data Protection"
+ENDED = ("Answered", "Refused")
+DECIDES_THE_TERM = ("kind", "received_on", "area", "legal_pack")
+
+
+class CFMDataRequest(SealedDocument):
+	# begin: auto-generated types
+	# end: auto-generated types
+	"""What a person asks about her own data. Who she is and what she says is sealed; the clock of the law is not."""
+
+	SEALED = ("asked", "person_name", "phone", "email", "records", "answer", "extension_reason")
+
+	def autoname(self):
+		self.name = new_reference("D", secrets.choice)
+
+	def before_insert(self):
+		self.received_on = self.received_on or getdate()
+		self.area = self.area or frappe.get_cached_value("CFM Settings", None, "default_area")
+		self.state = "Received"
+		self.clean_words()
+
+	def validate(self):
+		self.check_dates()
+		if self.is_new():
+			self.access_key = access_keys.key_for(self.facts(), self.area)
+		else:
+			self.drop_words()
+			self.follow_changes(self.get_doc_before_save())
+		if not self.due_on:
+			self.set_due_date()
+
+	def after_insert(self):
+		self.seal_words()
+		officers = {row.user for row in people_with_duty({DUTY})}
+		alerts.tell({self.handler} if self.handler else officers, self, "data_request")
+
+	def on_trash(self):
+		frappe.throw(_("Requests are kept as proof. Their words go when the request is over."))
+
+	def facts(self) -> RecordFacts:
+		"""Return what the access rule needs to know: the duty Data Protection for this place sees it."""
+		return RecordFacts(level=0, area_path=area_path(self.area), is_request=True)
+
+	def check_dates(self):
+		"""Refuse what cannot have happened yet."""
+		if getdate(self.received_on) > getdate():
+			frappe.throw(_("Received on lies in the future. Please check the date."))
+
+	def follow_changes(self, before):
+		"""Keep access and clock in line with place, law and kind."""
+		if before.area != self.area:
+			self.access_key = access_keys.key_for(self.facts(), self.area)
+		if not self.extended_on and any(before.get(field) != self.get(field) for field in DECIDES_THE_TERM):
+			self.due_on = None
+
+	def set_due_date(self):
+		"""Set by when the law wants an answer. Throws when no law is set up for this place."""
+		self.legal_pack = self.legal_pack or law_of(self.area)
+		if not self.legal_pack:
+			frappe.throw(_("Choose the law this request falls under."))
+		term = term_of(self.legal_pack, self.kind)
+		self.due_on = due_on(getdate(self.received_on), term, calendar_of(self.area))
+
+
+def on_doctype_update():
+	"""Index what lists are read by."""
+	access_keys.prepare_column("CFM Data Request", "due_on")

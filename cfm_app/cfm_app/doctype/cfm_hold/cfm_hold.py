@@ -1,0 +1,46 @@
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from cfm_app.confidentiality.dependent_document import DependentDocument
+from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import timeline
+
+
+class CFMHold(DependentDocument):
+	# begin: auto-generated types
+	# end: auto-generated types
+	"""Keeps a complaint from being erased, whatever its retention class says, until somebody lifts it."""
+
+	SEALED = ("reason",)
+
+	def before_insert(self):
+		super().before_insert()
+		self.update({"placed_on": now_datetime(), "placed_by": frappe.session.user})
+		if len((self.words_to_seal().get("reason") or "").strip()) < 5:
+			frappe.throw(_("Say why this has to be kept."), GuardRefused)
+
+	def after_insert(self):
+		super().after_insert()
+		timeline.write(self.record(), "note", detail=f"hold: {self.kind}")
+
+	def lift(self):
+		"""Let retention go on from now."""
+		if self.lifted_on:
+			frappe.throw(_("This hold has been lifted already."), GuardRefused)
+		self.update({"lifted_on": now_datetime(), "lifted_by": frappe.session.user})
+		self.save()
+		timeline.write(self.record(), "note", detail=f"hold lifted: {self.kind}")
+
+
+def held(complaints: list[str]) -> set[str]:
+	"""Return those of these complaints that are on hold."""
+	if not complaints:
+		return set()
+	filters = {"complaint": ["in", complaints], "lifted_on": ["is", "not set"]}
+	return set(frappe.get_all("CFM Hold", filters, pluck="complaint"))  # reason: a hold binds everybody
+
+
+def on_doctype_update():
+	"""Index what lists are read by."""
+	frappe.db.add_index("CFM Hold", ["access_key", "modified"], "access_key_modified")
