@@ -10,7 +10,7 @@ from cfm_app.confidentiality import files
 from cfm_app.handling import timeline
 from cfm_app.rules.uploads import Refusal
 
-RECORDS = ("Complaint", "CFM Interaction")
+RECORDS = ("Complaint", "CFM Interaction", "CFM Investigation")
 NEVER_STORED = {
 	"Cache-Control": "no-store, private",
 	"X-Content-Type-Options": "nosniff",

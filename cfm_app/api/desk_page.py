@@ -6,13 +6,14 @@ from frappe.model.workflow import get_transitions
 from frappe.utils import get_fullname, get_system_timezone, now_datetime
 
 from cfm_app.api.desk_parts import PARTS
+from cfm_app.api.desk_timeline import timeline_of
 from cfm_app.api.desk_titles import title
 from cfm_app.cfm_app.doctype.cfm_privacy_notice.cfm_privacy_notice import current
 from cfm_app.confidentiality import files, persons, vault
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.confidentiality.viewers import viewer
-from cfm_app.handling import clocks, timeline, wishes
+from cfm_app.handling import clocks, wishes
 from cfm_app.handling.moments import to_utc
 from cfm_app.rules import clocks as clock_rules
 from cfm_app.rules import closing, dossier, quality
@@ -20,18 +21,6 @@ from cfm_app.rules.access import DEPTH_NAMES, FULL, may_reveal
 from cfm_app.workflows import guards, states
 
 CLOCK_LABELS = {"acknowledge": "Acknowledge", "first_answer": "First answer", "resolve": "Resolve"}
-STEPS_WITH_WORDS = {
-	"note",
-	"question to person",
-	"message from person",
-	"answer attempt",
-	"answer delivered",
-	"level changed",
-	"appealed",
-	"reopened",
-	"rated",
-	"follow up",
-}
 RESPONSE_FIELDS = (
 	"name",
 	"state",
@@ -83,7 +72,7 @@ def of_contact(doc) -> dict:
 		"parties": persons.parties_of(doc),
 		"may_reveal": may_reveal(facts_of(doc.access_key), viewer()),
 		"files": files.listing(doc),
-		"timeline": _timeline(doc),
+		"timeline": timeline_of(doc),
 	}
 
 
@@ -111,7 +100,7 @@ def _in_full(doc) -> dict:
 		"needs_approval": _needs_approval(doc),
 		"follow_ups": _follow_ups(doc),
 		"files": files.listing(doc),
-		"timeline": _timeline(doc),
+		"timeline": timeline_of(doc),
 		"dossier": _dossier(doc),
 		"blockers": [] if doc.workflow_state in states.ENDED else guards.blockers(doc),
 	}
@@ -209,27 +198,6 @@ def _needs_approval(doc) -> bool:
 		frappe.get_cached_value("CFM Settings", None, "approval_from_level") or closing.APPROVAL_FROM_LEVEL
 	)
 	return closing.answer_needs_approval(doc.level, from_level)
-
-
-def _timeline(doc) -> list[dict]:
-	steps = timeline.of(doc)
-	for step in steps:
-		step.by_name = _full_name(step.by)
-		step.detail = _detail(step)
-		if step.kind in STEPS_WITH_WORDS:
-			# the complaint was opened and logged as a whole above
-			step.note = vault.read_for_system("CFM Step", step.name).get("note", "")
-	return steps
-
-
-def _detail(step) -> str:
-	if step.kind == "assigned":
-		return _full_name(step.detail)
-	if step.kind in ("received", "answer attempt", "answer delivered") and frappe.db.exists(
-		"CFM Channel", step.detail
-	):
-		return title("CFM Channel", step.detail)
-	return step.detail or ""
 
 
 def _full_name(user: str | None) -> str:

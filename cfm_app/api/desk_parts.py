@@ -3,8 +3,9 @@
 Each function returns what its part shows at this depth of rules/access.py, for the user who asks.
 """
 
-from cfm_app.api import desk_sharing
+from cfm_app.api import desk_investigation, desk_sharing
 
 PARTS = {
 	"sharing": desk_sharing.of,
+	"investigation": desk_investigation.of,
 }

@@ -128,8 +128,7 @@ def user_renamed(old_mark: str, new_mark: str) -> None:
 	for key, facts in _facts_by_key().items():
 		if old_mark in facts.subjects | facts.team:
 			team, subjects = (
-				marks | ({new_mark} if old_mark in marks else set())
-				for marks in (facts.team, facts.subjects)
+				marks | ({new_mark} if old_mark in marks else set()) for marks in (facts.team, facts.subjects)
 			)
 			rekey(key, key_for(replace(facts, team=team, subjects=subjects)))
 	bump()

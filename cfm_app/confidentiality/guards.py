@@ -1,8 +1,12 @@
 """Refuses what the platform would otherwise let through: shares, assignments, tags, follows, comments, files, links."""
 
+from urllib.parse import unquote
+
 import frappe
 from frappe import _
+from frappe.utils import strip_html
 
+from cfm_app.confidentiality import files
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import NotAllowedHere
 from cfm_app.rules.access import SUMMARY
@@ -16,6 +20,10 @@ CONFIDENTIAL = (
 	"CFM Response",
 	"CFM Follow Up",
 	"CFM Disclosure",
+	"CFM Investigation",
+	"CFM Hold",
+	"CFM Data Request",
+	"CFM Erasure",
 )
 VAULT = (
 	"CFM Sealed Content",
@@ -27,29 +35,43 @@ VAULT = (
 	"CFM Access Log",
 )
 PROTECTED = (*CONFIDENTIAL, *VAULT)
+SPELLED_SMALL = {name.casefold() for name in PROTECTED}
 LINKING_TYPES = {"Link", "Dynamic Link", "Table", "Table MultiSelect"}
 
 
 def refuse_share(doc, _method=None) -> None:
 	"""DocShare: confidential records are not shared; access follows grants."""
 	if doc.share_doctype in PROTECTED:
-		_refuse(_("Confidential records cannot be shared. Access follows the focal points."))
+		refuse(_("Confidential records cannot be shared. Access follows the focal points."))
 
 
 def guard_assignment(doc, _method=None) -> None:
-	"""ToDo: only to somebody who may read the record, and without a word about it."""
+	"""ToDo: by and to somebody who may read the record, and without a word about it."""
 	if doc.reference_type not in PROTECTED:
 		return
 	record = frappe.get_doc(doc.reference_type, doc.reference_name)
-	if record_depth(record, doc.allocated_to) < SUMMARY:
-		_refuse(_("{0} may not see this record, so it cannot be assigned to them.").format(doc.allocated_to))
+	if record_depth(record, doc.allocated_to) < SUMMARY or not _may_assign(doc, record):
+		refuse(_("{0} may not see this record, so it cannot be assigned to them.").format(doc.allocated_to))
+	if doc.is_new() and not _says_nothing(doc):
+		refuse(_("Assign it without a description: the platform would mail and queue the words as they are."))
 	doc.description = _("Look at {0}").format(doc.reference_name)
+
+
+def _may_assign(todo, record) -> bool:
+	who = frappe.session.user
+	return not todo.is_new() or who == "Administrator" or record_depth(record, who) >= SUMMARY
+
+
+def _says_nothing(todo) -> bool:
+	said = strip_html(todo.description or "").strip()
+	by_platform = _("Assignment for {0} {1}").format(todo.reference_type, todo.reference_name)
+	return said in ("", by_platform, _("Look at {0}").format(todo.reference_name))
 
 
 def refuse_comment(doc, _method=None) -> None:
 	"""Comment: words about a confidential record belong in its timeline, where they are sealed."""
 	if doc.reference_doctype in PROTECTED:
-		_refuse(_("Write notes in the timeline of the record, where they stay confidential."))
+		refuse(_("Write notes in the timeline of the record, where they stay confidential."))
 
 
 def refuse_communication(doc, _method=None) -> None:
@@ -57,20 +79,21 @@ def refuse_communication(doc, _method=None) -> None:
 	from_notification = doc.communication_type == "Automated Message"
 	without_words = frappe.flags.cfm_vault_shut or not frappe.request
 	if doc.reference_doctype in PROTECTED and not (from_notification and without_words):
-		_refuse(_("Messages cannot be written from here. Use the answer of the record."))
+		refuse(_("Messages cannot be written from here. Use the answer of the record."))
 
 
 def refuse_reference(doc, _method=None) -> None:
-	"""Tag Link, Document Follow, Document Share Key: none of them on a confidential record."""
+	"""Tags, follows, share keys, and rules that assign, repeat, reward or track: none of them on a confidential record."""
 	fields = ("document_type", "ref_doctype", "reference_doctype", "ref_type")
 	if any(doc.get(field) in PROTECTED for field in fields):
-		_refuse(_("This is not possible on confidential records."))
+		refuse(_("This is not possible on confidential records."))
 
 
 def refuse_file(doc, _method=None) -> None:
-	"""File: files of confidential records are sealed; the platform keeps none."""
-	if doc.attached_to_doctype in PROTECTED:
-		_refuse(_("Add files in the form itself, where they are sealed."))
+	"""File: files of confidential records are sealed; the platform keeps none, and no second name for one of ours."""
+	names_sealed_file = files.FOLDER in unquote(unquote(doc.file_url or "")).casefold()
+	if doc.attached_to_doctype in PROTECTED or names_sealed_file:
+		refuse(_("Add files in the form itself, where they are sealed."))
 
 
 def redact_error(doc, _method=None) -> None:
@@ -84,49 +107,13 @@ def neutral_notification(doc, _method=None) -> None:
 		doc.email_content = None
 
 
-def guard_custom_field(doc, _method=None) -> None:
-	"""Custom Field: text on a confidential type is sealed; nothing may link to or fetch from one."""
-	target = doc.options if doc.fieldtype in LINKING_TYPES else None
-	source = frappe.get_meta(doc.dt).get_field((doc.fetch_from or "").split(".")[0])
-	if target in PROTECTED or (source and source.options in PROTECTED):
-		_refuse(
-			_("A field cannot link to or fetch from a confidential type: it would show what the form hides.")
-		)
-	if doc.dt in VAULT:
-		_refuse(_("The vault takes no further fields."))
-	if doc.dt in CONFIDENTIAL and doc.fieldtype in ("Data", "Small Text", "Text", "Long Text", "Phone"):
-		doc.is_virtual = 1
-		doc.options = f"doc.sealed('{doc.fieldname}')"
-
-
-def guard_doctype(doc, _method=None) -> None:
-	"""DocType: a type made in Desk may not link to a confidential one."""
-	linked = {field.options for field in doc.fields if field.fieldtype in LINKING_TYPES}
-	if doc.custom and linked & set(PROTECTED):
-		_refuse(
-			_("A field cannot link to or fetch from a confidential type: it would show what the form hides.")
-		)
-
-
-def guard_auto_email_report(doc, _method=None) -> None:
-	"""Auto Email Report: a report on confidential records runs as the person who sets it up."""
-	report_type = frappe.db.get_value("Report", doc.report, "ref_doctype")
-	if report_type in PROTECTED and doc.user != frappe.session.user:
-		_refuse(_("A scheduled report on confidential records runs with your own rights only."))
-
-
-def guard_report(doc, _method=None) -> None:
-	"""Report: no raw SQL over confidential tables."""
-	if doc.report_type == "Query Report" and doc.ref_doctype in PROTECTED:
-		_refuse(_("Query reports would ignore who may see what. Use the report builder."))
-
-
 def strip_unsafe_arguments() -> None:
 	"""Before each request: the browser may not tell a link search to ignore permissions, nor describe an assignment."""
-	if frappe.form_dict.get("doctype") in PROTECTED:
+	if str(frappe.form_dict.get("doctype") or "").strip().casefold() in SPELLED_SMALL:
 		for argument in ("ignore_user_permissions", "description"):
 			frappe.form_dict.pop(argument, None)
 
 
-def _refuse(message: str) -> None:
+def refuse(message: str) -> None:
+	"""Throw NotAllowedHere."""
 	frappe.throw(message, NotAllowedHere, title=_("Confidential"))

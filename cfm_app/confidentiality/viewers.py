@@ -80,9 +80,7 @@ def _read_people() -> dict:
 
 def _build(user: str, people: dict) -> Viewer:
 	rows = [row for row in people["grants"] if row.user == user]
-	grants = tuple(
-		Grant(row.duty, row.area_path, row.project, row.level_from, row.level_to) for row in rows
-	)
+	grants = tuple(Grant(row.duty, row.area_path, row.project, row.level_from, row.level_to) for row in rows)
 	marks = {sealing.mark_of(person) for person in {user} | _line_below(user, people)}
 	projects = {row.project for row in rows if row.project} | people["heads"].get(user, set())
 	return Viewer(

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app.confidentiality import vault
+from cfm_app.confidentiality.record_access import LINKS
 from cfm_app.confidentiality.rows import insert_rows
 
 STEP = "CFM Step"
@@ -37,17 +38,14 @@ def of(doc, newest_first: bool = True) -> list:
 	"""Return the steps of a complaint that the user who asks may list, as documents' rows without their notes."""
 	order = "desc" if newest_first else "asc"
 	fields = ["name", "kind", "at", "by", "from_state", "to_state", "detail", "for_person", "access_key"]
-	link = "interaction" if doc.doctype == "CFM Interaction" else "complaint"
 	return frappe.get_list(
-		STEP, {link: doc.name}, fields, order_by=f"at {order}, creation {order}", limit=500
+		STEP, {LINKS[doc.doctype]: doc.name}, fields, order_by=f"at {order}, creation {order}", limit=500
 	)
 
 
 def _row(doc, step: dict) -> dict:
-	is_contact = doc.doctype == "CFM Interaction"
 	return {
-		"complaint": None if is_contact else doc.name,
-		"interaction": doc.name if is_contact else None,
+		LINKS[doc.doctype]: doc.name,
 		"at": now_datetime(),
 		"by": frappe.session.user,
 		"access_key": doc.access_key,

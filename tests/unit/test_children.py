@@ -9,7 +9,13 @@ AGREED = {"child_assent": "given", "caregiver_consent": "given"}
 
 @pytest.mark.parametrize(
 	("age_band", "affected", "expected"),
-	[("0-4", False, True), ("12-17", False, True), ("18-59", False, False), ("60+", True, True), (None, False, False)],
+	[
+		("0-4", False, True),
+		("12-17", False, True),
+		("18-59", False, False),
+		("60+", True, True),
+		(None, False, False),
+	],
 )
 def test_whom_the_rules_for_children_protect(age_band, affected, expected):
 	assert is_about_child(age_band, affected) is expected

@@ -85,5 +85,7 @@ def test_a_child_is_called_back_only_as_planned_with_the_caregiver():
 	unplanned = may_send(ASKED, "HOTLINE", NOON, sensitive=False, child=True)
 	assert planned.allowed
 	assert unplanned.reason_code == "no_contact_plan"
-	unsafe = may_send(ContactWishes(safe_to_call=False), "HOTLINE", NOON, False, child=True, contact_plan=True)
+	unsafe = may_send(
+		ContactWishes(safe_to_call=False), "HOTLINE", NOON, False, child=True, contact_plan=True
+	)
 	assert unsafe.reason_code == "not_safe"

@@ -21,6 +21,7 @@ class CFMStep(SealedDocument):
 		for_person: DF.Check
 		from_state: DF.Data | None
 		interaction: DF.Link | None
+		investigation: DF.Link | None
 		kind: DF.Literal[
 			"received",
 			"acknowledged",
@@ -50,6 +51,10 @@ class CFMStep(SealedDocument):
 			"follow up",
 			"clock paused",
 			"clock resumed",
+			"investigation opened",
+			"investigation ended",
+			"interview",
+			"evidence",
 		]
 		note: DF.LongText | None
 		to_state: DF.Data | None
