@@ -2,6 +2,9 @@
 
 import json
 import os
+import secrets
+import time
+from functools import partial
 from pathlib import Path
 
 import frappe
@@ -15,7 +18,9 @@ from cfm_app.rules import uploads
 from cfm_app.rules.access import FULL
 
 TABLE = "CFM Sealed File"
+FOLDER = "cfm_sealed"
 MEGABYTE = 1024 * 1024
+DAY = 24 * 60 * 60
 
 
 def check(data: bytes, declared_name: str):
@@ -73,9 +78,43 @@ def move(old: str, record_type: str, record: str) -> None:
 	query.where(table.record == old).run()
 
 
+def shred(names: list[str]) -> None:
+	"""Overwrite and remove the sealed bytes of these files, once the transaction that deletes their rows is committed."""
+	for name in names:
+		frappe.db.after_commit.add(partial(_shred, _path(name)))
+
+
+def shred_orphans() -> int:
+	"""Remove sealed bytes that no row knows any more, when the server died between commit and removal; return how many.
+
+	Younger than a day they may belong to somebody who is handing them in right now.
+	"""
+	yesterday = time.time() - DAY
+	old = [path for path in folder().glob("*/*") if path.is_file() and path.stat().st_mtime < yesterday]
+	known = (
+		set(frappe.get_all(TABLE, {"name": ["in", [path.name for path in old]]}, pluck="name"))
+		if old
+		else set()
+	)
+	orphans = [path for path in old if path.name not in known]
+	for path in orphans:
+		_shred(path)
+	return len(orphans)
+
+
 def folder() -> Path:
 	"""Return where the sealed bytes of this site lie: with the other files, so that backups take them along."""
-	return Path(os.path.abspath(frappe.get_site_path("private", "files", "cfm_sealed")))
+	return Path(os.path.abspath(frappe.get_site_path("private", "files", FOLDER)))
+
+
+def _shred(path: Path) -> None:
+	if not path.exists():
+		return
+	with path.open("r+b") as file:
+		file.write(secrets.token_bytes(path.stat().st_size))
+		file.flush()
+		os.fsync(file.fileno())
+	path.unlink()
 
 
 def _path(name: str) -> Path:
