@@ -17,8 +17,18 @@ class CFMPrivacyNotice(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		controller: DF.Data | None
+		hosting: DF.SmallText | None
 		is_current: DF.Check
 		language: DF.Link
+		legal_basis: DF.Literal[
+			"",
+			"consent",
+			"vital interests",
+			"public interest",
+			"legitimate interest",
+			"legal obligation",
+		]
 		notice: DF.LongText
 		published_on: DF.Date | None
 		spoken_notice: DF.LongText | None
