@@ -50,6 +50,12 @@ EXPORT_REQUEST = "cfm_app.cfm_app.doctype.cfm_export_request.cfm_export_request"
 permission_query_conditions["CFM Export Request"] = f"{EXPORT_REQUEST}.permission_query_conditions"
 has_permission["CFM Export Request"] = f"{EXPORT_REQUEST}.has_permission"
 
+# DocTypes of the platform that write past their events
+override_doctype_class = {
+	"Access Log": "cfm_app.confidentiality.traces.QuietAccessLog",
+	"Error Log": "cfm_app.confidentiality.traces.QuietErrorLog",
+}
+
 # Document events: what the platform would otherwise let through
 doc_events = {
 	"Assignment Rule": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
@@ -61,17 +67,20 @@ doc_events = {
 	"Communication": {"before_insert": "cfm_app.confidentiality.guards.refuse_communication"},
 	"Custom DocPerm": {"before_validate": "cfm_app.confidentiality.customising.guard_permission"},
 	"Custom Field": {"before_validate": "cfm_app.confidentiality.customising.guard_custom_field"},
+	"Discussion Topic": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"DocShare": {"before_validate": "cfm_app.confidentiality.guards.refuse_share"},
 	"DocType": {"before_validate": "cfm_app.confidentiality.customising.guard_doctype"},
 	"Document Follow": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Document Share Key": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Energy Point Log": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Energy Point Rule": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
-	"Error Log": {"before_insert": "cfm_app.confidentiality.guards.redact_error"},
+	"Error Log": {"before_insert": "cfm_app.confidentiality.traces.redact_error"},
 	"File": {"before_validate": "cfm_app.confidentiality.guards.refuse_file"},
 	"Global Search Settings": {"before_validate": "cfm_app.confidentiality.customising.guard_global_search"},
+	"Kanban Board": {"validate": "cfm_app.confidentiality.traces.forget_card_order"},
 	"Milestone Tracker": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Notification Log": {"before_insert": "cfm_app.confidentiality.guards.neutral_notification"},
+	"Prepared Report": {"before_insert": "cfm_app.confidentiality.traces.refuse_prepared_report"},
 	"Property Setter": {"before_validate": "cfm_app.confidentiality.customising.guard_property_setter"},
 	"Report": {"before_validate": "cfm_app.confidentiality.customising.guard_report"},
 	"Tag Link": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
@@ -88,6 +97,7 @@ doc_events = {
 
 # Requests
 before_request = [
+	"cfm_app.confidentiality.traces.keep_arguments_out_of_logs",
 	"cfm_app.confidentiality.guards.strip_unsafe_arguments",
 	"cfm_app.confidentiality.page_size.limit_rows",
 	"cfm_app.portal.requests.forget_typed_words",

@@ -10,7 +10,6 @@ from cfm_app.confidentiality import files
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import NotAllowedHere
 from cfm_app.rules.access import SUMMARY
-from cfm_app.rules.redaction import without_values
 
 CONFIDENTIAL = (
 	"Complaint",
@@ -94,11 +93,6 @@ def refuse_file(doc, _method=None) -> None:
 	names_sealed_file = files.FOLDER in unquote(unquote(doc.file_url or "")).casefold()
 	if doc.attached_to_doctype in PROTECTED or names_sealed_file:
 		refuse(_("Add files in the form itself, where they are sealed."))
-
-
-def redact_error(doc, _method=None) -> None:
-	"""Error Log: keep where it broke, drop every value: a local variable may be somebody's story."""
-	doc.error = without_values(doc.error or "")
 
 
 def neutral_notification(doc, _method=None) -> None:

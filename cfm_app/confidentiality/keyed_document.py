@@ -19,6 +19,7 @@ class KeyedDocument(Document):
 	_reserved_keywords = Document._reserved_keywords | {"_opened"}
 
 	def __init__(self, *args, **kwargs):
+		frappe.flags.cfm_record_open = True  # from here on, error reports keep no words (traces.py)
 		super().__init__(*args, **kwargs)
 		if not self.get(KEY) and self.name and not self.is_new():
 			self.access_key = frappe.db.get_value(self.doctype, self.name, KEY)
