@@ -63,8 +63,7 @@ def _form(form, sections, sent, errors: dict, had_files: bool = False) -> dict:
 		"had_files": had_files,
 		"notice": notice,
 		"due": languages.in_words(due, frappe.local.lang) if due else "",
-		"limit": frappe.get_cached_doc("CFM Settings").upload_limit_mb or 5,
-		"most": attachments.MOST,
+		**attachments.limits(),
 		"key": submission.new_key(),
 	}
 

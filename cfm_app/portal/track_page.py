@@ -126,6 +126,7 @@ def _show(contact_name: str, error="", done="", draft="", status=200, of=1) -> t
 			"done": done,
 			"draft": draft,
 			"draft_of": of,
+			**attachments.limits(),
 		},
 	)
 

@@ -9,6 +9,8 @@ from typing import Literal
 HOLD_FROM_SAME_SOURCE = 10
 HOLD_FROM_EVERYWHERE = 200
 FASTEST_PERSON_SECONDS = 3.0
+MEGABYTES_FROM_SAME_SOURCE = 300
+MEGABYTES_FROM_EVERYWHERE = 3000
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,11 @@ def slow_down(
 	}
 	suspicion = next((code for code, applies in suspicions.items() if applies), None)
 	return Verdict("hold", suspicion) if suspicion else Verdict("accept", "fine")
+
+
+def may_take_files(megabytes_from_same_source: float, megabytes_everywhere: float) -> bool:
+	"""Whether files are still taken this hour; words always are. Both figures are without the files at hand."""
+	return (
+		megabytes_from_same_source < MEGABYTES_FROM_SAME_SOURCE
+		and megabytes_everywhere < MEGABYTES_FROM_EVERYWHERE
+	)

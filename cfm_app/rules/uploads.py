@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +13,21 @@ import filetype
 from PIL import Image, ImageOps
 
 RefusalCode = Literal[
-	"too_large", "not_allowed", "empty", "broken_image", "too_many_pixels", "active_content"
+	"too_large",
+	"not_allowed",
+	"empty",
+	"broken_image",
+	"broken_file",
+	"too_many_pixels",
+	"active_content",
+	"hides_files",
 ]
 
 MAX_PIXELS = 40_000_000
+MAX_SIDE = 9_999
 HEAD = 4096
 MAX_INFLATED = 16 * 1024 * 1024
+PIECE = 4096
 JPEG_QUALITY = 85
 
 EXTENSIONS = {
@@ -45,6 +55,13 @@ ACTIVE_PDF_NAMES = re.compile(
 	rb"/(?:JavaScript|Launch|Rendition|EmbeddedFiles?|RichMedia|XFA|Encrypt)(?![A-Za-z0-9])"
 )
 PDF_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+PDF_END = b"%%EOF"
+PDF_STREAM_START = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\n|\r)")
+PDF_STREAM_END = b"endstream"
+# A sound or document that is a web page or a program of another kind as well, for who opens it differently.
+MARKUP = re.compile(rb"<(?:script|html|!doctype html|iframe|svg[\s>]|\?php)|javascript:", re.IGNORECASE)
+JPEG_MARKERS_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
+JPEG_SCAN = 0xDA
 PDF_STREAM = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)")
 
 
@@ -68,8 +85,9 @@ def check(data: bytes, declared_name: str, limit_bytes: int) -> Upload | Refusal
 	"""Return the file to store, or the refusal to explain.
 
 	Images are drawn anew: EXIF, comments, colour profiles and anything behind the picture are gone, and the
-	orientation is applied. A PDF with scripts, programs, attached files or a lock is refused. The content
-	decides the type; a name that claims a page, a script or a program is refused all the same.
+	orientation is applied. A PDF with scripts, programs, attached files or a lock is refused, and so is any file
+	that is an archive or a web page as well. The content decides the type; a name that claims a page, a script
+	or a program is refused all the same.
 	"""
 	if not data:
 		return Refusal("empty")
@@ -78,9 +96,9 @@ def check(data: bytes, declared_name: str, limit_bytes: int) -> Upload | Refusal
 	mime = identify(data)
 	if mime is None or not _harmless_name(declared_name):
 		return Refusal("not_allowed")
-	if mime == "application/pdf" and is_active_pdf(data):
-		return Refusal("active_content")
-	clean = redraw(data, mime) if mime in IMAGE_FORMATS else data
+	if zipfile.is_zipfile(BytesIO(data)):
+		return Refusal("hides_files")
+	clean = redraw(data, mime) if mime in IMAGE_FORMATS else _refused_as_it_is(data, mime) or data
 	return clean if isinstance(clean, Refusal) else Upload(mime, EXTENSIONS[mime], clean)
 
 
@@ -102,13 +120,25 @@ def redraw(data: bytes, mime: str) -> bytes | Refusal:
 	"""Return the picture encoded anew from its pixels alone (first frame, at most MAX_PIXELS)."""
 	try:
 		with Image.open(BytesIO(data), formats=[IMAGE_FORMATS[mime]]) as image:
-			if image.width * image.height > MAX_PIXELS:
+			if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
 				return Refusal("too_many_pixels")
+			if not is_whole_picture(data, mime):
+				return Refusal("broken_image")
 			return _encoded(_bare_picture(image), IMAGE_FORMATS[mime])
 	except Image.DecompressionBombError:
 		return Refusal("too_many_pixels")
 	except Exception:  # a damaged picture makes a decoder raise nearly anything
 		return Refusal("broken_image")
+
+
+def is_whole_picture(data: bytes, mime: str) -> bool:
+	"""Whether the end of the picture is there. Frappe tells the decoder to fill in with grey what is missing."""
+	if mime == "image/png":
+		return b"IEND\xaeB`\x82" in data
+	if mime == "image/webp":
+		return len(data) >= int.from_bytes(data[4:8], "little")
+	scan = _start_of_scan(data)
+	return scan > 0 and data.find(b"\xff\xd9", scan) > 0
 
 
 def is_active_pdf(data: bytes) -> bool:
@@ -122,7 +152,7 @@ def is_active_pdf(data: bytes) -> bool:
 	room = MAX_INFLATED
 	for start in _object_streams(data):
 		try:
-			objects = zlib.decompressobj().decompress(memoryview(data)[start:], room)
+			objects = _inflated(data, start, room)
 		except zlib.error:
 			return True
 		room -= len(objects)
@@ -134,6 +164,43 @@ def is_active_pdf(data: bytes) -> bool:
 def _harmless_name(declared_name: str) -> bool:
 	claimed, _encoding = mimetypes.guess_type(declared_name)
 	return claimed is None or (claimed.startswith(HARMLESS_NAMES) and claimed != "image/svg+xml")
+
+
+def _refused_as_it_is(data: bytes, mime: str) -> Refusal | None:
+	"""Return why a file that is stored unchanged cannot be taken."""
+	if mime != "application/pdf":
+		return Refusal("active_content") if MARKUP.search(data) else None
+	if PDF_END not in data:
+		return Refusal("broken_file")
+	active = is_active_pdf(data) or any(MARKUP.search(part) for part in _outside_streams(data))
+	return Refusal("active_content") if active else None
+
+
+def _outside_streams(data: bytes) -> Iterator[bytes]:
+	"""Yield what a PDF holds between its streams: what a reader of web pages would take for one."""
+	at = 0
+	while (start := PDF_STREAM_START.search(data, at)) and (
+		end := data.find(PDF_STREAM_END, start.end())
+	) > 0:
+		yield data[at : start.start()]
+		at = end
+	yield data[at:]
+
+
+def _start_of_scan(data: bytes) -> int:
+	"""Return where a JPEG's own picture begins, behind the small one that its EXIF may hold; 0 when it does not."""
+	at = 2
+	while at + 4 <= len(data) and data[at] == 0xFF:
+		marker = data[at + 1]
+		if marker == JPEG_SCAN:
+			return at
+		without_length = marker in JPEG_MARKERS_WITHOUT_LENGTH or marker == 0xFF
+		at += (
+			(1 if marker == 0xFF else 2)
+			if without_length
+			else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+		)
+	return 0
 
 
 def _is_sound_only_webm(data: bytes) -> bool:
@@ -175,3 +242,13 @@ def _object_streams(data: bytes) -> Iterator[int]:
 		if b"/ObjStm" in _unescaped(data[header_start : stream.start()]):
 			yield stream.end()
 		header_start = stream.end()
+
+
+def _inflated(data: bytes, start: int, room: int) -> bytes:
+	"""Return at most `room` bytes of a compressed stream. Reads no further than it goes: there may be thousands."""
+	unpacker, found = zlib.decompressobj(), bytearray()
+	for at in range(start, len(data), PIECE):
+		found += unpacker.decompress(data[at : at + PIECE], room - len(found))
+		if unpacker.eof or len(found) >= room:
+			break
+	return bytes(found)
