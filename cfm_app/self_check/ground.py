@@ -64,7 +64,7 @@ class Ground:
 		"""Tell whether something of the complaint is in what came back to an attacker."""
 		return any(secret.casefold() in text.casefold() for secret in self.secrets)
 
-	def request(self, user: str, target: str, **arguments) -> str:
+	def request(self, user: str, target: str, /, **arguments) -> str:
 		"""Send one HTTP request as this user; see self_check/request.py for target and arguments."""
 		return requests.send(user, target, **arguments)
 
@@ -80,6 +80,10 @@ class Ground:
 			return f"{type(error).__name__}: {error}"
 		finally:
 			frappe.set_user(before)
+
+	def compared(self, real: str, made_up: str) -> str:
+		"""Return both answers, and that the attacker learned something when they differ."""
+		return "\n".join((real, made_up, "" if real == made_up else LEARNED))
 
 	def attempt(self, attack, *arguments) -> str:
 		"""Run `attack(ground, *arguments)` and undo what it did; return what came back."""

@@ -16,7 +16,7 @@ from cfm_app.self_check.nothing_kept import REQUEST, local_state_restored
 UNSAFE = ("POST", "PUT", "DELETE", "PATCH")
 
 
-def send(user: str, target: str, json: dict | None = None, files: dict | None = None, **arguments) -> str:
+def send(user: str, target: str, /, json: dict | None = None, files: dict | None = None, **arguments) -> str:
 	"""Send a request as this user and return status, headers, body and messages as one text.
 
 	`target`: "frappe.client.get_list" (POST to the method), "/app/x" or "PUT /api/resource/ToDo/x". Arguments travel
