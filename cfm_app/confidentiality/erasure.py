@@ -30,6 +30,7 @@ ORDER = "CFM Erasure"
 COMPLAINT, CONTACT = "Complaint", "CFM Interaction"
 IDENTITY, RECORD, ARCHIVE, PERSON = "identity", "record", "archive", "person"
 ASKED, APPROVED, CLEARED, DONE, REFUSED = "Asked", "Approved", "Cleared", "Done", "Refused"
+UNFINISHED = (ASKED, APPROVED, CLEARED)
 DECIDERS = {"CFM Data Protection Officer", "CFM Custodian"}
 BY_REQUEST, BY_RETENTION = "request of the person", "retention"
 AREA_LEVELS = 2

@@ -10,7 +10,7 @@ from pathlib import Path
 import frappe
 from frappe import _
 
-from cfm_app.confidentiality import access_log, sealing
+from cfm_app.confidentiality import access_log, keys, sealing
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.exceptions import AccessRefused
@@ -68,7 +68,18 @@ def open_for(doc, name: str) -> tuple[bytes, dict]:
 	if not row or record_depth(doc) < FULL:
 		frappe.throw(_("You may not open this file."), AccessRefused)
 	access_log.write("file", doc, name)
-	return sealing.open_bytes(_path(name).read_bytes(), row.key_id, f"{TABLE}|{name}"), _about(row)
+	return sealing.open_bytes_by_any(_path(name).read_bytes(), row.key_id, f"{TABLE}|{name}")[0], _about(row)
+
+
+def seal_anew(name: str, key_id: str) -> None:
+	"""Seal the bytes of a file under the current key, in a single step on the disk. Raises SealBroken, FileNotFoundError."""
+	place, path = f"{TABLE}|{name}", _path(name)
+	data, opened_by = sealing.open_bytes_by_any(path.read_bytes(), key_id, place)
+	if opened_by == keys.current():
+		return
+	new = path.with_suffix(".new")
+	new.write_bytes(sealing.seal_bytes(data, place)[0])
+	os.replace(new, path)
 
 
 def move(old: str, record_type: str, record: str) -> None:

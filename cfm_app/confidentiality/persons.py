@@ -12,7 +12,14 @@ from cfm_app.confidentiality.rows import insert_row
 from cfm_app.confidentiality.viewers import viewer
 from cfm_app.exceptions import AccessRefused
 from cfm_app.rules import contact_points
-from cfm_app.rules.access import FULL, duties_on, identity_is_masked, may_reveal
+from cfm_app.rules.access import (
+	FULL,
+	PROTECTED_ROLES,
+	duties_on,
+	may_reveal,
+	party_is_masked,
+	party_is_shown,
+)
 
 SUBJECT = "subject of complaint"
 COMPLAINANT = "complainant"
@@ -21,6 +28,7 @@ MASKS = {
 	"phone": contact_points.mask_phone,
 	"email": contact_points.mask_email,
 	"alias": contact_points.mask_name,
+	"staff": contact_points.mask_email,
 }
 IDENTITY_FIELDS = ("name", "phone", "email", "alias", "wishes")
 
@@ -53,9 +61,11 @@ def attach(doc, role: str, person: str = "", staff: str = "", note: str = "") ->
 		record_access.lock_out(doc, {staff})
 
 
-def copy_parties(source, target) -> None:
-	"""Give a complaint the people of the contact it came from."""
+def copy_parties(source, target, without: frozenset = frozenset()) -> None:
+	"""Give a complaint the people of the contact it came from, without those in these roles."""
 	for party in _parties(source):
+		if party.role in without:
+			continue
 		opened = _open_party(party, source.name)
 		attach(target, party.role, party.person, opened["staff"], opened["note"])
 
@@ -65,8 +75,12 @@ def parties_of(doc) -> list[dict]:
 	if frappe.flags.cfm_vault_shut or record_depth(doc) < FULL:
 		return []
 	facts = facts_of(doc.access_key)
-	masked = identity_is_masked(facts.level, duties_on(facts, viewer()))
-	return [_shown(party, doc, masked) for party in _parties(doc)]
+	duties = duties_on(facts, viewer())
+	return [
+		_shown(party, doc, party_is_masked(party.role, facts.level, duties))
+		for party in _parties(doc)
+		if party_is_shown(party.role, duties)
+	]
 
 
 def reveal(doc, reason: str) -> list[dict]:
@@ -118,7 +132,9 @@ def known_by(identity: dict, region: str | None = None) -> dict[str, bool]:
 	for field, index in _indexes(identity, region).items():
 		if not index:
 			continue
-		for person in frappe.get_all("CFM Person", {field: index}, pluck="name"):  # reason: the vault, names only
+		for person in frappe.get_all(
+			"CFM Person", {field: index}, pluck="name"
+		):  # reason: the vault, names only
 			found[person] = _same_name(_identity(person) or {}, identity)
 	return found
 
@@ -177,9 +193,14 @@ def _parties(doc) -> list[dict]:
 def _shown(party, doc, masked: bool) -> dict:
 	identity = _open_identity(party.person, party.identity, party.identity_key) if party.identity else {}
 	shown = {key: identity.get(key, "") for key in ("name", "phone", "email", "alias")}
-	if masked:
-		shown = {key: MASKS[key](value) if value and key in MASKS else value for key, value in shown.items()}
-	return {"role": party.role, "masked": masked, **shown, **_open_party(party, doc.name)}
+	shown |= _open_party(party, doc.name)
+	return {"role": party.role, "masked": masked, **(_masked(shown, party.role) if masked else shown)}
+
+
+def _masked(shown: dict, role: str) -> dict:
+	"""Return a party with its identity masked; what describes an accused person or a witness stays away."""
+	hidden = {key: mask(shown[key]) for key, mask in MASKS.items() if shown.get(key)}
+	return {**shown, **hidden, **({"note": ""} if role in PROTECTED_ROLES else {})}
 
 
 def _open_party(party, record: str) -> dict:

@@ -30,6 +30,9 @@ def sentence(code: str, language: str | None = None) -> str:
 		"handed_in": _("{0} was handed in by a colleague.", language),
 		"investigate": _("{0}: you are named for this.", language),
 		"investigated": _("{0} need not wait any longer.", language),
+		"data_request": _("{0}: a person asks about their data.", language),
+		"data_request_warning": _("{0} has to be answered within three days by law.", language),
+		"data_request_breach": _("{0} has not been answered in the time of the law.", language),
 		"export_asked": _("{0}: somebody wants to take out a file and needs a second person.", language),
 	}[code]
 

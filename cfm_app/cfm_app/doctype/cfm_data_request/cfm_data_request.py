@@ -49,7 +49,7 @@ class CFMDataRequest(SealedDocument):
 	def after_insert(self):
 		self.seal_words()
 		officers = {row.user for row in people_with_duty({DUTY})}
-		alerts.tell({self.handler} if self.handler else officers, self, "data_request")
+		alerts.tell(officers or alerts.coordinators(), self, "data_request")
 
 	def on_trash(self):
 		frappe.throw(_("Requests are kept as proof. Their words go when the request is over."))

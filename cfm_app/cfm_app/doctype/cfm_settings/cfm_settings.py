@@ -36,6 +36,7 @@ class CFMSettings(Document):
 		portal_languages: DF.Data | None
 		portal_open: DF.Check
 		quick_exit_address: DF.Data | None
+		retention_on: DF.Check
 		satisfaction_days: DF.Int
 		sheet_stale_days: DF.Int
 		smallest_count: DF.Int
