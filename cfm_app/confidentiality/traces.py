@@ -64,7 +64,7 @@ class QuietArguments(frappe._dict):
 def keep_arguments_out_of_logs() -> None:
 	"""Before each request: names of arguments may be logged, values never. The same object, for who holds it already."""
 	if type(frappe.local.form_dict) is frappe._dict:
-		frappe.local.form_dict.__class__ = QuietArguments
+		object.__setattr__(frappe.local.form_dict, "__class__", QuietArguments)
 
 
 def redact_error(doc, _method=None) -> None:
