@@ -25,7 +25,11 @@ def seal(text: str, place: str) -> tuple[str, str]:
 
 def open_sealed(sealed: str, key_id: str, place: str) -> str:
 	"""Return the text. Raises SealBroken when the value was moved or changed, VaultKeyMissing without its key."""
-	return open_bytes(base64.b64decode(sealed), key_id, place).decode("utf-8")
+	try:
+		data = base64.b64decode(sealed, validate=True)
+	except ValueError:
+		_broken()
+	return open_bytes(data, key_id, place).decode("utf-8")
 
 
 def seal_bytes(data: bytes, place: str) -> tuple[bytes, str]:
@@ -40,8 +44,34 @@ def open_bytes(sealed: bytes, key_id: str, place: str) -> bytes:
 	try:
 		cipher = AESGCM(keys.content_key(key_id))
 		return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
-	except InvalidTag:
-		frappe.throw(_("A sealed value does not belong here or was changed."), SealBroken)
+	except (InvalidTag, ValueError):
+		_broken()
+
+
+def open_bytes_by_any(sealed: bytes, first: str, place: str) -> tuple[bytes, str]:
+	"""Return (bytes, id of the key that opened them), trying `first` before the others.
+
+	A file and the row that names its key cannot change in the same instant while keys are rotated.
+	"""
+	for key_id in sorted(keys.ids(), key=lambda known: known != first):
+		try:
+			cipher = AESGCM(keys.content_key(key_id))
+			return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode()), key_id
+		except (InvalidTag, ValueError):
+			continue
+	keys.content_key(first)  # says which key is missing, if that is why
+	_broken()
+
+
+def _broken() -> None:
+	frappe.throw(
+		_(
+			"A sealed value cannot be opened: it was changed, belongs to another record, or was sealed with another "
+			"key than the one on this server. Tell the administrator."
+		),
+		SealBroken,
+		title=_("Confidential"),
+	)
 
 
 def blind_index(kind: str, value: str) -> str:

@@ -78,9 +78,9 @@ def read_for_system(record_type: str, record: str) -> dict[str, str]:
 
 def sealed_row(record_type: str, record: str, field: str, text: str, version: int = 1) -> dict:
 	"""Return the columns of one sealed value, for a bulk insert."""
-	sealed, key_id = sealing.seal(text, _place(record_type, record, field, version))
-	place = {"record_type": record_type, "record": record, "field": field, "version": version}
-	return {**place, "sealed": sealed, "key_id": key_id}
+	sealed, key_id = sealing.seal(text, place(record_type, record, field, version))
+	where = {"record_type": record_type, "record": record, "field": field, "version": version}
+	return {**where, "sealed": sealed, "key_id": key_id}
 
 
 def _open_newest(record_type: str, record: str) -> dict[str, str]:
@@ -110,9 +110,10 @@ def _rows(record_type: str, record: str) -> list[dict]:
 
 def _open(row) -> str:
 	return sealing.open_sealed(
-		row.sealed, row.key_id, _place(row.record_type, row.record, row.field, row.version)
+		row.sealed, row.key_id, place(row.record_type, row.record, row.field, row.version)
 	)
 
 
-def _place(record_type: str, record: str, field: str, version: int) -> str:
+def place(record_type: str, record: str, field: str, version: int) -> str:
+	"""Return what a sealed value is bound to: moved elsewhere it does not open."""
 	return f"{record_type}|{record}|{field}|{version}"
