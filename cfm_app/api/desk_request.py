@@ -49,7 +49,8 @@ WISHES = ("channel", "language", "times", "safe_to_call", "safe_to_message", "vo
 def open_record(doctype: str, name: str, right: str = "read", depth: int = SUMMARY):
 	"""Return a document the user may open this deep. A record that does not exist is refused in the same words."""
 	record = frappe.get_doc(doctype, name) if frappe.db.exists(doctype, name) else None
-	if not record or not record.has_permission(right) or record_depth(record) < depth:
+	# the depth first: Frappe would explain its own refusal, and so tell that the record exists
+	if not record or record_depth(record) < depth or not record.has_permission(right):
 		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
 	return record
 
