@@ -6,13 +6,17 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality import persons
 from cfm_app.confidentiality.access_keys import facts_of
-from cfm_app.confidentiality.permissions import record_depth
+from cfm_app.confidentiality.permissions import is_locked_out, record_depth
 from cfm_app.confidentiality.sealing import mark_of
 from cfm_app.confidentiality.vault import read_for_system
 from cfm_app.exceptions import AccessRefused
+from cfm_app.handling import alerts, care, levels
 from cfm_app.handling.words import clean_all
-from cfm_app.rules.access import FULL
+from cfm_app.rules import sensitivity
+from cfm_app.rules.access import FULL, PROTECTED_ROLES, SENSITIVE_FROM
 
+SAID = {"Yes": "yes", "I do not know": "unknown"}
+AT_ONCE = "U1"
 CARRIED_OVER = ("channel", "area", "project", "language", "received_on", "received_via", "received_by")
 
 
@@ -30,21 +34,22 @@ def take_contact(facts: dict, words: dict, people: list[dict] | None = None):
 	return contact
 
 
-def make_complaint(contact, facts: dict, words: dict | None = None, people: list[dict] | None = None):
+def make_complaint(contact, item: dict, subjects: frozenset = frozenset(), apart: bool = False):
 	"""Create one complaint of a contact and return it. Raises AccessRefused for who may not classify the contact.
 
-	What the person said is carried over where the operator gave no words of its own for this item.
+	`item`: {facts, words, people, care}. What the person said is carried over where the operator gave no words of
+	its own for this item; `apart` keeps words and people of a more confidential item of the same contact out.
 	"""
 	if record_depth(contact) < FULL:
 		frappe.throw(_("You may not classify this contact."), AccessRefused)
-	said = read_for_system(contact.doctype, contact.name)
 	carried = {field: contact.get(field) for field in CARRIED_OVER}
-	complaint = frappe.new_doc("Complaint", **{**carried, **facts, "interaction": contact.name})
-	complaint.update({"narrative": said.get("message"), **clean_all(words or {})})
-	complaint.flags.subjects = _subjects(contact, people)
+	complaint = frappe.new_doc("Complaint", **{**carried, **item["facts"], "interaction": contact.name})
+	complaint.update(_words(contact, item["words"], apart))
+	complaint.flags.subjects = subjects
 	complaint.insert()
-	persons.copy_parties(contact, complaint)
-	add_people(complaint, people)
+	persons.copy_parties(contact, complaint, frozenset(PROTECTED_ROLES) if apart else frozenset())
+	add_people(complaint, item["people"])
+	care.seal(complaint, item["care"])
 	return complaint
 
 
@@ -60,32 +65,87 @@ def add_people(doc, people: list[dict] | None) -> None:
 		doc.check_handler()
 
 
-def classify(contact, items: list[dict], disposition: str = "Feedback recorded") -> list:
+def classify(
+	contact, items: list[dict], disposition: str = "Feedback recorded", wishes: dict | None = None
+) -> list:
 	"""Make the complaints of a contact and end it with this disposition; return them.
 
-	`items`: one {facts, words, people} for each thing the person raised (E02: one call, many items).
+	`items`: one {facts, words, people, care} for each thing the person raised (E02: one call, many items).
 	"""
+	wishes = persons.wishes_of(contact) if wishes is None else wishes
+	items = [_complete(contact, item, wishes) for item in items]
+	subjects = frozenset().union(*(_subjects(contact, item["people"]) for item in items))
+	apart = _kept_apart(contact, items)
 	complaints = [
-		make_complaint(contact, item.get("facts") or {}, item.get("words"), item.get("people"))
-		for item in items
+		make_complaint(contact, item, subjects, position in apart) for position, item in enumerate(items)
 	]
 	contact.complaints_made(complaints, disposition)
 	return complaints
 
 
 def quick_intake(facts: dict, words: dict, people: list[dict] | None, items: list[dict]):
-	"""Take a contact and classify it in one go; return (contact, complaints)."""
+	"""Take a contact and classify it in one go; return (contact, complaints).
+
+	What turns out to be about who takes it, or about somebody in her line, stays in the inbox for others.
+	"""
 	contact = take_contact({**facts, "state": "Claimed", "claimed_by": frappe.session.user}, words, people)
-	return contact, classify(contact, items)
+	if is_locked_out(contact.access_key, frappe.session.user):
+		alerts.tell(alerts.coordinators(), contact, "handed_in")
+		return contact, []
+	return contact, classify(contact, items, wishes=_wishes(people))
 
 
-def _subjects(contact, people: list[dict] | None) -> frozenset:
+def _complete(contact, item: dict, wishes: dict) -> dict:
+	"""Return an item with all its parts, with what the person wished and said, and nothing that must not be kept."""
+	facts, words = dict(item.get("facts") or {}), item.get("words") or {}
+	given = item.get("care") or {}
+	if contact.get("about_aid_worker") in SAID and not facts.get("aid_worker_involved"):
+		facts["aid_worker_involved"] = SAID[contact.about_aid_worker]
+	if wishes.get("female_staff"):
+		facts["wants_woman"] = 1
+	if given.get("in_danger_now") == "yes":
+		facts["urgency"] = AT_ONCE
+	if sensitivity.is_minimal(facts.get("aid_worker_involved")):
+		facts = {key: value for key, value in facts.items() if key in sensitivity.MINIMAL_FACTS}
+		words = {key: value for key, value in words.items() if key in sensitivity.MINIMAL_WORDS}
+	return {"facts": facts, "words": words, "people": item.get("people") or [], "care": given}
+
+
+def _kept_apart(contact, items: list[dict]) -> set[int]:
+	"""Return the positions of the items that must not hold the words of a more confidential one beside them."""
+	if len(items) == 1:
+		return set()
+	reached = [_level(contact, item["facts"]) for item in items]
+	if max(reached) < SENSITIVE_FROM:
+		return set()
+	return {position for position, level in enumerate(reached) if level < max(reached)}
+
+
+def _level(contact, facts: dict) -> int:
+	imagined = frappe.new_doc("Complaint", **{"area": contact.area, **facts})
+	levels.set_level(imagined)
+	return imagined.level
+
+
+def _words(contact, given: dict[str, str], apart: bool) -> dict[str, str]:
+	own = clean_all(given)
+	if apart:
+		return {"narrative": own.get("summary"), **own}
+	return {"narrative": read_for_system(contact.doctype, contact.name).get("message"), **own}
+
+
+def _subjects(contact, people: list[dict]) -> frozenset:
 	named = {
 		mark_of(person["staff"])
-		for person in people or []
+		for person in people
 		if person.get("staff") and person["role"] == persons.SUBJECT
 	}
 	return frozenset(named) | facts_of(contact.access_key).subjects
+
+
+def _wishes(people: list[dict] | None) -> dict:
+	told = (person for person in people or [] if person["role"] == persons.COMPLAINANT)
+	return next(((person.get("identity") or {}).get("wishes") or {} for person in told), {})
 
 
 def _has_complainant(people: list[dict] | None) -> bool:

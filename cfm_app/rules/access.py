@@ -28,6 +28,7 @@ CONTACT_DEPTH["Data Protection"] = EXISTS
 REQUEST_DEPTH = {"Data Protection": FULL, "Audit": SUMMARY}
 INVESTIGATION_DUTIES = {"Investigate", "Sensitive"}
 SENSITIVE_DUTIES = {"Sensitive"}
+PROTECTED_ROLES = {"subject of complaint", "witness"}
 SEES_THAT_IT_EXISTS = {"Intake", "Handle", "Supervise", "Sensitive", "Audit", "Custodian", "Data Protection"}
 
 
@@ -117,6 +118,16 @@ def identity_is_masked(level: int, duties: set) -> bool:
 	(reference-data 3, column Identity). A responder outside the mechanism never sees it unmasked.
 	"""
 	return level >= 3 or not duties & {"Intake", "Handle", "Sensitive", "Supervise"}
+
+
+def party_is_masked(role: str, level: int, duties: set) -> bool:
+	"""Tell whether one party of a record appears masked: who is accused and who saw it do so at every level."""
+	return role in PROTECTED_ROLES or identity_is_masked(level, duties)
+
+
+def party_is_shown(role: str, duties: set) -> bool:
+	"""Tell whether a party appears at all. Who only answers a need learns nothing of the accused and the witnesses."""
+	return role not in PROTECTED_ROLES or bool(duties - {"Respond"})
 
 
 def may_reveal(facts: RecordFacts, viewer: Viewer) -> bool:

@@ -9,6 +9,25 @@ UNTIL_TRIAGED = 5
 AidWorkerInvolved = Literal["yes", "no", "unknown"]
 
 
+# what is kept of a report that an aid worker abused somebody: where and how it came in, never more about the person
+MINIMAL_FACTS = (
+	"feedback_type",
+	"category",
+	"aid_worker_involved",
+	"urgency",
+	"area",
+	"project",
+	"channel",
+	"language",
+	"age_band",
+	"child_affected",
+	"wants_woman",
+	"independence",
+	"fears_retaliation",
+)
+MINIMAL_WORDS = ("narrative",)
+
+
 @dataclass(frozen=True)
 class Verdict:
 	"""Whether the level may change, and why.
@@ -38,6 +57,11 @@ def effective_level(
 	if asks_about_aid_worker and aid_worker_involved in ("yes", "unknown"):
 		levels.append(HIGHEST_LEVEL)
 	return max(levels)
+
+
+def is_minimal(aid_worker_involved: str | None) -> bool:
+	"""Tell whether only the minimal record is kept: nobody but the named focal point asks more (requirements E17)."""
+	return aid_worker_involved in ("yes", "unknown")
 
 
 def may_change(
