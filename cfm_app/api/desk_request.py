@@ -5,6 +5,7 @@ from frappe import _
 
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused
+from cfm_app.handling.care import FIELDS as CARE_FIELDS
 from cfm_app.rules.access import FULL, SUMMARY
 
 CONTACT_FIELDS = (
@@ -17,6 +18,7 @@ CONTACT_FIELDS = (
 	"received_via",
 	"speaker",
 	"heard_from",
+	"about_aid_worker",
 	"privacy_notice",
 	"explained_process",
 	"explained_deadline",
@@ -39,6 +41,11 @@ COMPLAINT_FIELDS = (
 	"age_band",
 	"has_disability",
 	"population_status",
+	"child_affected",
+	"fears_retaliation",
+	"wants_woman",
+	"independence",
+	"about_complaint",
 )
 COMPLAINT_WORDS = ("narrative", "summary", "question_behind", "support_need", "wanted_result")
 PERSON_FIELDS = ("role", "staff", "note")
@@ -86,12 +93,13 @@ def people_from(values: list | str | None) -> list[dict]:
 
 
 def items_from(values: list | str) -> list[dict]:
-	"""Return the things one person raised as {facts, words, people}."""
+	"""Return the things one person raised as {facts, words, people, care}."""
 	return [
 		{
 			"facts": only(given.get("facts"), COMPLAINT_FIELDS),
 			"words": only(given.get("words"), COMPLAINT_WORDS),
 			"people": people_from(given.get("people")),
+			"care": only(given.get("care"), CARE_FIELDS),
 		}
 		for given in frappe.parse_json(values) or []
 	]

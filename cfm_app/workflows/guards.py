@@ -5,6 +5,7 @@ from frappe import _
 
 from cfm_app.confidentiality import vault
 from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import care
 from cfm_app.rules import closing, dossier
 from cfm_app.workflows import states
 
@@ -69,11 +70,23 @@ def _before_triage(doc, _before: str) -> None:
 				", ".join(_(label, context="Complaint") for label in missing)
 			)
 		)
+	_check_child(doc)
 
 
 def _before_work(doc, before: str) -> None:
 	if not doc.handler:
 		_refuse(_("Nobody works on this yet. Assign it first."))
+	_check_child(doc)
+
+
+def _check_child(doc) -> None:
+	if care.missing_for_work(doc):
+		_refuse(
+			_(
+				"This is about a child. Write down first whether the child and the caregiver agree, or why going on "
+				"is best for the child."
+			)
+		)
 
 
 def _before_waiting(doc, _before: str) -> None:

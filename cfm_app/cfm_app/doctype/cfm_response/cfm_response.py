@@ -9,9 +9,10 @@ from cfm_app.confidentiality import persons, vault
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import clocks, timeline, wishes
+from cfm_app.handling import care, clocks, timeline, wishes
 from cfm_app.handling.moments import to_utc
 from cfm_app.rules.access import SENSITIVE_FROM
+from cfm_app.rules.children import has_contact_plan
 from cfm_app.rules.closing import APPROVAL_FROM_LEVEL, answer_needs_approval
 from cfm_app.rules.safe_contact import may_send
 
@@ -19,6 +20,12 @@ ENDED = ("Delivered", "Could not respond")
 UNSAFE = {
 	"not_safe": _lt("The person said that this way of reaching them is not safe. Choose another channel."),
 	"outside_hours": _lt("The person said that this is not a safe time. Try again at the time they named."),
+	"child_no_messages": _lt(
+		"Nothing is written to a child. Speak in person, or call as planned with the caregiver."
+	),
+	"no_contact_plan": _lt(
+		"Before a child is called, write down with the caregiver how to reach the child safely."
+	),
 }
 APPROVERS = {"CFM Coordinator", "CFM Sensitive Focal Point", "CFM Focal Point"}
 
@@ -145,7 +152,15 @@ class CFMResponse(DependentDocument):
 		"""Refuse a channel or an hour that the person said would put her in danger."""
 		complaint = self.record()
 		now = to_utc(now_datetime()).astimezone(ZoneInfo(time_zone_of(complaint.area))).time()
-		verdict = may_send(wishes.of(persons.wishes_of(complaint)), self.channel or "", now, sensitive=False)
+		child = care.is_about_child(complaint)
+		verdict = may_send(
+			wishes.of(persons.wishes_of(complaint)),
+			self.channel or "",
+			now,
+			sensitive=False,
+			child=child,
+			contact_plan=child and has_contact_plan(care.of(complaint)),
+		)
 		if not verdict.allowed and verdict.reason_code in UNSAFE:
 			frappe.throw(str(UNSAFE[verdict.reason_code]), GuardRefused)
 
