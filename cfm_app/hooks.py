@@ -99,8 +99,10 @@ doc_events = {
 before_request = [
 	"cfm_app.confidentiality.traces.keep_arguments_out_of_logs",
 	"cfm_app.confidentiality.guards.strip_unsafe_arguments",
+	"cfm_app.confidentiality.guards.use_stand_ins",
 	"cfm_app.confidentiality.page_size.limit_rows",
 	"cfm_app.portal.requests.forget_typed_words",
+	"cfm_app.confidentiality.sessions.end_early",
 ]
 after_request = ["cfm_app.confidentiality.access_log.write_refusals"]
 override_whitelisted_methods = {

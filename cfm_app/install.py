@@ -5,7 +5,7 @@ import click
 import frappe
 from frappe import _
 
-from cfm_app.confidentiality import keys
+from cfm_app.confidentiality import keys, sessions
 from cfm_app.portal import seed as public_form
 from cfm_app.rules.self_check import judge_version
 from cfm_app.self_check import last_run
@@ -32,6 +32,7 @@ def after_migrate() -> None:
 	"""Add what a newer version brings; what the site has changed stays."""
 	keys.ensure()
 	_complete_site()
+	sessions.keep_second_factor()
 	last_run.hint()
 
 

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.confidentiality import rotation
 from cfm_app.confidentiality.access_version import bump
 
 
@@ -29,6 +30,7 @@ class CFMSettings(Document):
 		export_days: DF.Int
 		export_rows_alone: DF.Int
 		locked_line_levels: DF.Int
+		log_head_address: DF.Data | None
 		messages_per_hour_everywhere: DF.Int
 		numbers_open: DF.Check
 		organisation_name: DF.Data | None
@@ -36,14 +38,19 @@ class CFMSettings(Document):
 		portal_languages: DF.Data | None
 		portal_open: DF.Check
 		quick_exit_address: DF.Data | None
+		reveal_hours: DF.Int
+		reveal_wait_hours: DF.Int
 		retention_on: DF.Check
 		satisfaction_days: DF.Int
+		sensitive_idle_minutes: DF.Int
 		sheet_stale_days: DF.Int
 		smallest_count: DF.Int
 		time_zone: DF.Data | None
 		trusted_proxy: DF.Check
+		two_factor_roles: DF.SmallText | None
 		unclassified_hours: DF.Int
 		upload_limit_mb: DF.Int
+		vault_state: DF.SmallText | None
 		weekend: DF.Literal["Fri", "Fri-Sat", "Sat-Sun"]
 	# end: auto-generated types
 	"""What an administrator decides for the whole site."""
@@ -57,6 +64,11 @@ class CFMSettings(Document):
 	def on_update(self):
 		if self.has_value_changed("locked_line_levels"):
 			bump()
+
+	@property
+	def vault_state(self):
+		"""Under which key the vault is sealed, for the form: counting takes a moment on a large site."""
+		return rotation.in_words() if frappe.form_dict.get("doctype") == self.doctype else None
 
 	def check_time_zone(self):
 		"""Refuse a time zone nobody knows."""
