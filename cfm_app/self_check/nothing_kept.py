@@ -9,6 +9,7 @@ import frappe
 import frappe.realtime
 from frappe.email.doctype.email_queue.email_queue import EmailQueue
 from frappe.utils import CallbackManager
+from frappe.utils.redis_wrapper import RedisWrapper
 
 from cfm_app.confidentiality import access_version
 
@@ -16,6 +17,7 @@ SAVEPOINT, REQUEST = "cfm_ground", "cfm_ground_request"
 CALLBACKS = ("before_commit", "after_commit", "before_rollback", "after_rollback")
 STATE = (
 	"session",
+	"session_obj",
 	"flags",
 	"request",
 	"request_ip",
@@ -42,12 +44,13 @@ UNSET = object()
 def nothing_kept():
 	"""Run a block in one savepoint of this connection; at its end the site is as before.
 
-	What the block would have sent is in `frappe.local.cfm_held`: {"jobs", "mails", "messages"}. Statements that
-	change tables are refused by Frappe inside, because they would commit. Other threads go on undisturbed.
+	What the block would have sent is in `frappe.local.cfm_held`: {"jobs", "mails", "messages", "pushed"}, the last
+	being rows that Frappe parks in Redis to write them later. Statements that change tables are refused by Frappe
+	inside, because they would commit. Other threads go on undisturbed.
 	"""
 	if getattr(frappe.local, "cfm_held", None) is not None:
 		raise RuntimeError("a trial is running already")
-	frappe.local.cfm_held = {"jobs": [], "mails": [], "messages": []}
+	frappe.local.cfm_held = {"jobs": [], "mails": [], "messages": [], "pushed": []}
 	frappe.db.savepoint(SAVEPOINT)
 	try:
 		with local_state_restored(), _commits_held(), _outlets_held():
@@ -110,6 +113,8 @@ def _outlets_held():
 		_held(rq.Queue, "enqueue_call", "jobs"),
 		_held(EmailQueue, "send", "mails"),
 		_held(frappe.realtime, "emit_via_redis", "messages"),
+		_held(RedisWrapper, "lpush", "pushed"),
+		_held(RedisWrapper, "rpush", "pushed"),
 	):
 		yield
 

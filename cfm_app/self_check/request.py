@@ -1,12 +1,14 @@
 """One HTTP request in this process, taken and answered as Frappe's own application does it."""
 
 from io import BytesIO
+from unittest.mock import Mock
 
 from werkzeug.exceptions import HTTPException
 
 import frappe
 from frappe.app import handle_exception, make_form_dict
 from frappe.auth import CookieManager
+from frappe.sessions import Session
 from frappe.utils import CallbackManager, random_string, set_request
 from frappe.utils.response import build_response, download_private_file
 from frappe.website.serve import get_response
@@ -54,6 +56,7 @@ def _begin(user, method, path, json, files, arguments) -> None:
 	frappe.local.request_ip = f"10.{random_string(6)}"
 	frappe.local.is_ajax = True
 	frappe.local.cookie_manager = CookieManager()
+	frappe.local.session_obj = Mock(spec=Session)
 	make_form_dict(frappe.local.request)
 
 
