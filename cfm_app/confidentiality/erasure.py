@@ -18,11 +18,11 @@ from cfm_app.confidentiality import (
 	erasure_reach,
 	erasure_sweep,
 	log_reasons,
+	record_access,
 	sealing,
 )
 from cfm_app.confidentiality.erasure_facts import make_numbers_of
 from cfm_app.confidentiality.permissions import record_depth
-from cfm_app.confidentiality.record_access import area_path
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.rules.access import EXISTS, SUMMARY, RecordFacts
 
@@ -153,8 +153,6 @@ def _clear_person(doc, record, counts: Counter) -> None:
 
 
 def _archive(_doc, record, counts: Counter) -> None:
-	from cfm_app.confidentiality import record_access
-
 	# a team of nobody: the words stay sealed, and whoever needs them again has to be named by an assignment
 	record_access.set_key(record, team={ARCHIVE})
 	record_access.write_key(record)
@@ -220,7 +218,7 @@ def _facts(record) -> RecordFacts:
 	return RecordFacts(
 		level=0,
 		project=record.project or "",
-		area_path=area_path(record.area),
+		area_path=record_access.area_path(record.area),
 		subjects=known.subjects if known else frozenset(),
 		is_request=True,
 	)
