@@ -29,8 +29,15 @@ def without_workflow_actions():
 
 def permitted_count(doctype: str, filters) -> int:
 	"""Count the rows that the user may list: a string aggregate on Frappe 15, a dict from 16 on."""
-	total = "count(name) as total" if _major() < 16 else {"COUNT": "name", "as": "total"}
-	return frappe.get_list(doctype, filters=filters, fields=[total], order_by=None)[0].total
+	return frappe.get_list(doctype, filters=filters, fields=[_total()], order_by=None)[0].total
+
+
+def permitted_counts(doctype: str, field: str, filters, limit: int) -> list[dict]:
+	"""Count the rows that the user may list for each value of a field: [{<field>, total}], the largest first."""
+	fields = [field, _total()]
+	return frappe.get_list(
+		doctype, filters=filters, fields=fields, group_by=field, order_by="total desc", limit=limit
+	)
 
 
 def remember_value(doctype: str, name: str, field: str, value) -> None:
@@ -47,6 +54,10 @@ def next_number(doctype: str) -> LiteralValue:
 	return LiteralValue(
 		f"nextval(`{sequence}`)" if frappe.db.db_type == "mariadb" else f"nextval('{sequence}')"
 	)
+
+
+def _total() -> str | dict:
+	return "count(name) as total" if _major() < 16 else {"COUNT": "name", "as": "total"}
 
 
 def _major() -> int:
