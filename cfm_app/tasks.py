@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app.confidentiality import access_log
+from cfm_app.confidentiality import access_log, log_chain, rotation
 from cfm_app.handling import clocks, deadlines, escalation
 from cfm_app.self_check import last_run
 
@@ -16,8 +16,9 @@ def every_five_minutes() -> None:
 
 def daily() -> None:
 	"""Warn of deadlines, tell of breaches, send the weekly digest on its day, tell of what the self-check sees exposed."""
-	for job in (deadlines.warn, deadlines.send_digest_if_due, last_run.tell_if_exposed):
+	for job in (deadlines.warn, deadlines.send_digest_if_due, last_run.tell_if_exposed, log_chain.mail_head):
 		_run(job)
+	_run(rotation.go_on_if_unfinished)
 
 
 def _run(job) -> None:

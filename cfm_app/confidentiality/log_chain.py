@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator
 
 import frappe
+from frappe import _
 from frappe.query_builder.functions import Count
 from frappe.utils import add_to_date, get_datetime_str, now, now_datetime
 
@@ -57,6 +58,20 @@ def chain(limit: int = BATCH) -> int:
 	if rows:
 		frappe.db.after_commit.add(lambda: _keep_head(position, link))
 	return len(rows)
+
+
+def mail_head() -> None:
+	"""Each day: send the head to where the settings say, so that it also lies outside this server."""
+	address = frappe.db.get_single_value("CFM Settings", "log_head_address")
+	newest = head()
+	if not address or not newest["position"]:
+		return
+	subject = _("Head of the access log of {0}").format(frappe.local.site)
+	message = _("Keep this message. Row {0} has the seal {1}.").format(newest["position"], newest["link"])
+	try:
+		frappe.sendmail(recipients=[address], subject=subject, message=message)
+	except frappe.OutgoingEmailError:
+		frappe.logger("cfm_app").warning("no outgoing mail account: the head of the access log was not sent")
 
 
 def verify(position: int | None = None, link: str | None = None) -> dict:

@@ -250,3 +250,11 @@ class TestAccessLog(SmallMechanism):
 	def request_ends(self, status):
 		with patch.object(frappe.db, "rollback"), patch.object(frappe.db, "commit"):
 			access_log.write_refusals(Response(status=status))
+
+	def test_the_head_is_mailed_outside_once_a_day(self):
+		self.chain()
+		frappe.db.set_single_value("CFM Settings", "log_head_address", "board@example.org")
+		with patch.object(frappe, "sendmail") as sent:
+			log_chain.mail_head()
+		self.assertEqual(sent.call_args.kwargs["recipients"], ["board@example.org"])
+		self.assertIn(access_log.head()["link"], sent.call_args.kwargs["message"])
