@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from cfm_app.confidentiality import permissions
 from cfm_app.exceptions import NotAllowedHere
 
 KEY = "access_key"
@@ -42,6 +43,13 @@ class KeyedDocument(Document):
 		"""Take a value over, unless it is the key and comes from outside."""
 		if key != KEY or not self.is_sent_in():
 			super().set(key, value, as_value)
+
+	def has_permission(self, permtype="read", *, debug=False, user=None) -> bool:
+		"""Ask the rule before the platform, for which a share outweighs a refusal, whatever way the share came."""
+		is_asked = not self.flags.ignore_permissions and (user or frappe.session.user) != "Administrator"
+		if is_asked and not permissions.has_permission(self, permtype, user):
+			return False
+		return super().has_permission(permtype, debug=debug, user=user)
 
 	def is_sent_in(self) -> bool:
 		"""Tell whether the values that are being taken over come from anywhere but the database."""

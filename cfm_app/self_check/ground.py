@@ -24,7 +24,7 @@ def ground():
 		try:
 			yield built
 		finally:
-			built.forget_people()
+			frappe.clear_cache()  # an attempt that got through may have left its mark there
 
 
 class Ground:
@@ -80,6 +80,11 @@ class Ground:
 			return f"{type(error).__name__}: {error}"
 		finally:
 			frappe.set_user(before)
+
+	@property
+	def held(self) -> str:
+		"""Everything that would have been queued, mailed or sent to browsers so far, as one text."""
+		return str(frappe.local.cfm_held)
 
 	def compared(self, real: str, made_up: str) -> str:
 		"""Return both answers, and that the attacker learned something when they differ."""
