@@ -14,6 +14,7 @@ MINIMAL_FACTS = (
 	"feedback_type",
 	"category",
 	"aid_worker_involved",
+	"sensitivity",
 	"urgency",
 	"area",
 	"project",
