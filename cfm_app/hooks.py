@@ -63,6 +63,7 @@ doc_events = {
 	"Auto Repeat": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"CFM Area": {"on_update": "cfm_app.portal.questions.refresh_choices"},
 	"CFM Feedback Type": {"on_update": "cfm_app.portal.questions.refresh_choices"},
+	"Client Script": {"before_validate": "cfm_app.confidentiality.scripts.guard_client_script"},
 	"Comment": {"before_validate": "cfm_app.confidentiality.guards.refuse_comment"},
 	"Communication": {"before_insert": "cfm_app.confidentiality.guards.refuse_communication"},
 	"Custom DocPerm": {"before_validate": "cfm_app.confidentiality.customising.guard_permission"},
@@ -78,11 +79,13 @@ doc_events = {
 	"File": {"before_validate": "cfm_app.confidentiality.guards.refuse_file"},
 	"Global Search Settings": {"before_validate": "cfm_app.confidentiality.customising.guard_global_search"},
 	"Kanban Board": {"validate": "cfm_app.confidentiality.traces.forget_card_order"},
+	"List Filter": {"before_validate": "cfm_app.confidentiality.scripts.guard_saved_filter"},
 	"Milestone Tracker": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Notification Log": {"before_insert": "cfm_app.confidentiality.guards.neutral_notification"},
 	"Prepared Report": {"before_insert": "cfm_app.confidentiality.traces.refuse_prepared_report"},
 	"Property Setter": {"before_validate": "cfm_app.confidentiality.customising.guard_property_setter"},
 	"Report": {"before_validate": "cfm_app.confidentiality.customising.guard_report"},
+	"Server Script": {"before_validate": "cfm_app.confidentiality.scripts.guard_server_script"},
 	"Tag Link": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"ToDo": {"before_validate": "cfm_app.confidentiality.guards.guard_assignment"},
 	"User": {
@@ -93,6 +96,7 @@ doc_events = {
 		"after_rename": "cfm_app.handling.conflicts.user_renamed",
 	},
 	"Web Form": {"validate": "cfm_app.portal.questions.guard_web_form"},
+	"Webhook": {"before_validate": "cfm_app.confidentiality.scripts.guard_webhook"},
 }
 
 # Requests
