@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import add_days, getdate
 
 from cfm_app.api.desk_titles import with_titles
+from cfm_app.cfm_insight import columns
 from cfm_app.rules import indicators
 from cfm_app.rules.indicators import Closing
 
@@ -110,26 +111,15 @@ def _percent(share) -> str:
 
 def _columns() -> list[dict]:
 	return [
-		{
-			"fieldname": "name",
-			"label": _("Reference"),
-			"fieldtype": "Link",
-			"options": "Complaint",
-			"width": 140,
-		},
-		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "last_day", "label": _("Last day"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "closed_on", "label": _("Closed on"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "days", "label": _("Days"), "fieldtype": "Int", "width": 70},
-		{"fieldname": "standing", "label": _("Counts as"), "fieldtype": "Data", "width": 220},
-		{
-			"fieldname": "naive_standing",
-			"label": _("Closed in the window: counts as"),
-			"fieldtype": "Data",
-			"width": 220,
-		},
-		{"fieldname": "level", "label": _("Level"), "fieldtype": "Int", "width": 70},
-		{"fieldname": "category_title", "label": _("Category"), "fieldtype": "Data", "width": 220},
-		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 140},
-		{"fieldname": "outcome_title", "label": _("Outcome"), "fieldtype": "Data", "width": 180},
+		columns.reference("Complaint"),
+		columns.received_on("Date"),
+		columns.column("last_day", _("Last day"), "Date", 110),
+		columns.column("closed_on", _("Closed on"), "Date", 110),
+		columns.column("days", _("Days"), "Int", 70),
+		columns.column("standing", _("Counts as"), width=220),
+		columns.column("naive_standing", _("Closed in the window: counts as"), width=220),
+		columns.level(),
+		columns.category(),
+		columns.area(),
+		columns.column("outcome_title", _("Outcome"), width=180),
 	]

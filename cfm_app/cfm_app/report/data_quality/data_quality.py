@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import get_datetime, getdate
 
 from cfm_app.cfm_app.doctype.cfm_category.cfm_category import effective_floor
+from cfm_app.cfm_insight import columns
 from cfm_app.confidentiality.vault import read_for_system
 from cfm_app.handling.moments import to_utc
 from cfm_app.rules import quality
@@ -151,43 +152,19 @@ def problem_in_words(code: str) -> str:
 
 def _record_columns() -> list[dict]:
 	return [
-		{
-			"fieldname": "record",
-			"label": _("Reference"),
-			"fieldtype": "Dynamic Link",
-			"options": "record_type",
-			"width": 140,
-		},
-		{"fieldname": "score", "label": _("Score"), "fieldtype": "Int", "width": 80},
-		{"fieldname": "problems", "label": _("What is wrong"), "fieldtype": "Data", "width": 480},
-		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Datetime", "width": 160},
-		{
-			"fieldname": "received_by",
-			"label": _("Received by"),
-			"fieldtype": "Link",
-			"options": "User",
-			"width": 200,
-		},
-		{"fieldname": "record_type", "label": _("Kind"), "fieldtype": "Data", "width": 130},
+		columns.column("record", _("Reference"), "Dynamic Link", 140, options="record_type"),
+		columns.column("score", _("Score"), "Int", 80),
+		columns.column("problems", _("What is wrong"), width=480),
+		columns.received_on(),
+		columns.user("received_by", _("Received by")),
+		columns.column("record_type", _("Kind"), width=130),
 	]
 
 
 def _person_columns() -> list[dict]:
 	return [
-		{
-			"fieldname": "received_by",
-			"label": _("Received by"),
-			"fieldtype": "Link",
-			"options": "User",
-			"width": 240,
-		},
-		{"fieldname": "records", "label": _("Records"), "fieldtype": "Int", "width": 100},
-		{"fieldname": "faulty", "label": _("With something wrong"), "fieldtype": "Int", "width": 160},
-		{
-			"fieldname": "score",
-			"label": _("Average score"),
-			"fieldtype": "Float",
-			"precision": 1,
-			"width": 120,
-		},
+		columns.user("received_by", _("Received by"), 240),
+		columns.column("records", _("Records"), "Int", 100),
+		columns.column("faulty", _("With something wrong"), "Int", 160),
+		columns.column("score", _("Average score"), "Float", 120, precision=1),
 	]

@@ -5,6 +5,7 @@ from collections import defaultdict
 import frappe
 from frappe import _
 
+from cfm_app.cfm_insight import columns
 from cfm_app.rules.indicators import average_rating
 
 FEWEST = 5
@@ -44,20 +45,8 @@ def _row(month: str, worker: str, given: list[int]) -> dict:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "month", "label": _("Month"), "fieldtype": "Data", "width": 100},
-		{
-			"fieldname": "worker",
-			"label": _("Received by"),
-			"fieldtype": "Link",
-			"options": "User",
-			"width": 240,
-		},
-		{
-			"fieldname": "mean",
-			"label": _("Average (1-5)"),
-			"fieldtype": "Float",
-			"precision": 2,
-			"width": 130,
-		},
-		{"fieldname": "n", "label": _("Ratings"), "fieldtype": "Int", "width": 100},
+		columns.column("month", _("Month"), width=100),
+		columns.user("worker", _("Received by"), 240),
+		columns.column("mean", _("Average (1-5)"), "Float", 130, precision=2),
+		columns.column("n", _("Ratings"), "Int", 100),
 	]

@@ -3,6 +3,7 @@
 from frappe import _
 
 from cfm_app.api.desk_titles import with_titles
+from cfm_app.cfm_insight import columns
 from cfm_app.handling import pending
 
 FILTERS = ("handler", "area", "project", "urgency")
@@ -36,21 +37,15 @@ def _bucket_names() -> dict[str, str]:
 
 def _columns() -> list[dict]:
 	return [
-		{
-			"fieldname": "name",
-			"label": _("Reference"),
-			"fieldtype": "Link",
-			"options": "Complaint",
-			"width": 140,
-		},
-		{"fieldname": "bucket", "label": _("Due"), "fieldtype": "Data", "width": 130},
-		{"fieldname": "next_due", "label": _("Next due"), "fieldtype": "Datetime", "width": 160},
-		{"fieldname": "urgency_title", "label": _("Urgency"), "fieldtype": "Data", "width": 100},
-		{"fieldname": "level", "label": _("Level"), "fieldtype": "Int", "width": 70},
-		{"fieldname": "category_title", "label": _("Category"), "fieldtype": "Data", "width": 220},
-		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 140},
-		{"fieldname": "workflow_state", "label": _("State"), "fieldtype": "Data", "width": 120},
-		{"fieldname": "handler", "label": _("Handler"), "fieldtype": "Link", "options": "User", "width": 180},
-		{"fieldname": "next_action_on", "label": _("Next action on"), "fieldtype": "Date", "width": 120},
-		{"fieldname": "age_days", "label": _("Days open"), "fieldtype": "Int", "width": 90},
+		columns.reference("Complaint"),
+		columns.column("bucket", _("Due"), width=130),
+		columns.column("next_due", _("Next due"), "Datetime", 160),
+		columns.column("urgency_title", _("Urgency"), width=100),
+		columns.level(),
+		columns.category(),
+		columns.area(),
+		columns.column("workflow_state", _("State")),
+		columns.user("handler", _("Handler"), 180),
+		columns.column("next_action_on", _("Next action on"), "Date"),
+		columns.column("age_days", _("Days open"), "Int", 90),
 	]

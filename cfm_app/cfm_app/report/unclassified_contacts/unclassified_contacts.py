@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from cfm_app.api.desk_titles import with_titles
+from cfm_app.cfm_insight import columns
 
 FIELDS = ["name", "state", "received_on", "channel", "area", "language", "claimed_by"]
 
@@ -24,31 +25,13 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 def _columns() -> list[dict]:
 	return [
-		{
-			"fieldname": "name",
-			"label": _("Reference"),
-			"fieldtype": "Link",
-			"options": "CFM Interaction",
-			"width": 140,
-		},
-		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Datetime", "width": 160},
-		{"fieldname": "hours", "label": _("Hours waiting"), "fieldtype": "Int", "width": 110},
-		{"fieldname": "is_late", "label": _("Too long"), "fieldtype": "Check", "width": 90},
-		{"fieldname": "state", "label": _("State"), "fieldtype": "Data", "width": 100},
-		{"fieldname": "channel_title", "label": _("Channel"), "fieldtype": "Data", "width": 160},
-		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 140},
-		{
-			"fieldname": "language",
-			"label": _("Language"),
-			"fieldtype": "Link",
-			"options": "Language",
-			"width": 100,
-		},
-		{
-			"fieldname": "claimed_by",
-			"label": _("Claimed by"),
-			"fieldtype": "Link",
-			"options": "User",
-			"width": 180,
-		},
+		columns.reference("CFM Interaction"),
+		columns.received_on(),
+		columns.column("hours", _("Hours waiting"), "Int", 110),
+		columns.column("is_late", _("Too long"), "Check", 90),
+		columns.column("state", _("State"), width=100),
+		columns.column("channel_title", _("Channel"), width=160),
+		columns.area(),
+		columns.link("language", _("Language"), "Language", 100),
+		columns.user("claimed_by", _("Claimed by"), 180),
 	]

@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from cfm_app.cfm_insight import columns
+
 # need: (field of CFM Channel Availability, value it must have)
 NEEDS = {
 	"without_literacy": ("needs_literacy", 0),
@@ -83,13 +85,9 @@ def need_words() -> dict[str, str]:
 
 
 def _columns() -> list[dict]:
-	counts = [
-		{"fieldname": need, "label": label.capitalize(), "fieldtype": "Int", "width": 120}
-		for need, label in need_words().items()
-	]
 	return [
-		{"fieldname": "area_title", "label": _("Area"), "fieldtype": "Data", "width": 180},
-		{"fieldname": "channels", "label": _("Channels"), "fieldtype": "Int", "width": 90},
-		{"fieldname": "gaps", "label": _("Gaps"), "fieldtype": "Data", "width": 300},
-		*counts,
+		columns.column("area_title", _("Area"), width=180),
+		columns.column("channels", _("Channels"), "Int", 90),
+		columns.column("gaps", _("Gaps"), width=300),
+		*(columns.column(need, label.capitalize(), "Int") for need, label in need_words().items()),
 	]

@@ -5,6 +5,8 @@ from collections import defaultdict
 import frappe
 from frappe import _
 
+from cfm_app.cfm_insight import columns
+
 COUNTS = ("women", "men", "other_or_unknown", "participants")
 FIELDS = ["audience", "kind", *COUNTS, "pre_score", "post_score"]
 
@@ -44,17 +46,11 @@ def _row(audience: str, held: list[dict]) -> dict:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "audience", "label": _("Audience"), "fieldtype": "Data", "width": 160},
-		{"fieldname": "sessions", "label": _("Sessions"), "fieldtype": "Int", "width": 100},
-		{"fieldname": "participants", "label": _("Participants"), "fieldtype": "Int", "width": 110},
-		{"fieldname": "women", "label": _("Women"), "fieldtype": "Int", "width": 90},
-		{"fieldname": "men", "label": _("Men"), "fieldtype": "Int", "width": 90},
-		{"fieldname": "other_or_unknown", "label": _("Other or unknown"), "fieldtype": "Int", "width": 140},
-		{
-			"fieldname": "gain",
-			"label": _("Gain in score (points)"),
-			"fieldtype": "Float",
-			"precision": 1,
-			"width": 160,
-		},
+		columns.column("audience", _("Audience"), width=160),
+		columns.column("sessions", _("Sessions"), "Int", 100),
+		columns.column("participants", _("Participants"), "Int", 110),
+		columns.column("women", _("Women"), "Int", 90),
+		columns.column("men", _("Men"), "Int", 90),
+		columns.column("other_or_unknown", _("Other or unknown"), "Int", 140),
+		columns.column("gain", _("Gain in score (points)"), "Float", 160, precision=1),
 	]
