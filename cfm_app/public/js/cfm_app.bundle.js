@@ -11,4 +11,5 @@ import "./desk/complaint_form";
 import "./desk/sharing_panel";
 import "./desk/contact_form";
 import "./desk/lists";
+import "./desk/exports";
 import "./desk/start";
