@@ -46,6 +46,9 @@ permission_query_conditions = {
 	doctype: "cfm_app.confidentiality.permissions.permission_query_conditions" for doctype in CONFIDENTIAL
 }
 has_permission = {doctype: "cfm_app.confidentiality.permissions.has_permission" for doctype in CONFIDENTIAL}
+REVEAL_REQUEST = "cfm_app.cfm_app.doctype.cfm_reveal_request.cfm_reveal_request"
+permission_query_conditions["CFM Reveal Request"] = f"{REVEAL_REQUEST}.permission_query_conditions"
+has_permission["CFM Reveal Request"] = f"{REVEAL_REQUEST}.has_permission"
 EXPORT_REQUEST = "cfm_app.cfm_app.doctype.cfm_export_request.cfm_export_request"
 permission_query_conditions["CFM Export Request"] = f"{EXPORT_REQUEST}.permission_query_conditions"
 has_permission["CFM Export Request"] = f"{EXPORT_REQUEST}.has_permission"
@@ -121,6 +124,7 @@ override_whitelisted_methods = {
 	"frappe.desk.doctype.tag.tag.remove_tag": "cfm_app.api.platform_records.remove_tag",
 	"frappe.desk.like.toggle_like": "cfm_app.api.platform_records.toggle_like",
 	"frappe.desk.listview.get_group_by_count": "cfm_app.api.platform_records.get_group_by_count",
+	"frappe.desk.desktop.get_workspace_sidebar_items": "cfm_app.api.desk_workspaces.get_workspace_sidebar_items",
 	"frappe.desk.notifications.get_open_count": "cfm_app.api.platform.get_open_count",
 	"frappe.desk.query_report.export_query": "cfm_app.api.platform_exports.export_report",
 	"frappe.desk.query_report.run": "cfm_app.api.platform_records.run_report",

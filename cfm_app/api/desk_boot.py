@@ -3,15 +3,17 @@
 import frappe
 
 from cfm_app.api.desk import HAND_IN_ROLES
+from cfm_app.api.desk_workspaces import of_my_work
 from cfm_app.confidentiality.guards import CONFIDENTIAL
 from cfm_app.confidentiality.viewers import people_with_duty
 
 
 def extend(bootinfo) -> None:
-	"""Add `cfm`: {may_take_in, may_hand_in, default_area, default_language, confidential}."""
+	"""Add `cfm`: {may_take_in, may_hand_in, default_area, default_language, confidential}; leave out workspaces of others."""
 	user = frappe.session.user
 	takes_in = any(row.user == user for row in people_with_duty({"Intake", "Sensitive"}))
 	settings = frappe.get_cached_doc("CFM Settings")
+	bootinfo.allowed_workspaces = of_my_work(bootinfo.get("allowed_workspaces") or [])
 	bootinfo.cfm = {
 		"may_take_in": bool(takes_in and frappe.has_permission("Complaint", "create")),
 		"may_hand_in": bool(HAND_IN_ROLES & set(frappe.get_roles())),
