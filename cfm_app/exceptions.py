@@ -29,3 +29,7 @@ class PortalRefused(frappe.ValidationError):
 
 class SharingRefused(frappe.ValidationError):
 	"""Nothing goes to another organisation: the consent or the agreement is missing."""
+
+
+class RevealNeedsAgreement(frappe.ValidationError):
+	"""A custodian has to agree before this identity is shown."""

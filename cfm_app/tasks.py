@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app.confidentiality import access_log, log_chain, rotation
+from cfm_app.confidentiality import access_log, data_requests, log_chain, retention, reveal, rotation
 from cfm_app.handling import clocks, deadlines, escalation
 from cfm_app.self_check import last_run
 
@@ -12,6 +12,7 @@ def every_five_minutes() -> None:
 	"""Climb escalation ladders, mark what is overdue, alert late contacts, chain the access log."""
 	for job in (escalation.climb, clocks.mark_overdue, escalation.alert_unclassified, access_log.chain):
 		_run(job)
+	_run(reveal.look_after)
 
 
 def daily() -> None:
@@ -19,6 +20,8 @@ def daily() -> None:
 	for job in (deadlines.warn, deadlines.send_digest_if_due, last_run.tell_if_exposed, log_chain.mail_head):
 		_run(job)
 	_run(rotation.go_on_if_unfinished)
+	_run(data_requests.warn)
+	_run(retention.run)
 
 
 def _run(job) -> None:

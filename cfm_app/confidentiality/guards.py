@@ -33,7 +33,7 @@ VAULT = (
 	"CFM Access Key",
 	"CFM Access Log",
 )
-PROTECTED = (*CONFIDENTIAL, *VAULT)
+PROTECTED = (*CONFIDENTIAL, *VAULT, "CFM Reveal Request")
 SPELLED_SMALL = {name.casefold() for name in PROTECTED}
 LINKING_TYPES = {"Link", "Dynamic Link", "Table", "Table MultiSelect"}
 

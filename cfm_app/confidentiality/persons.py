@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from cfm_app.confidentiality import access_log, record_access, sealing
+from cfm_app.confidentiality import reveal as reveal_requests
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.confidentiality.rows import insert_row
@@ -20,6 +21,7 @@ from cfm_app.rules.access import (
 	party_is_masked,
 	party_is_shown,
 )
+from cfm_app.rules.reveal import needs_agreement
 
 SUBJECT = "subject of complaint"
 COMPLAINANT = "complainant"
@@ -83,15 +85,22 @@ def parties_of(doc) -> list[dict]:
 	]
 
 
-def reveal(doc, reason: str) -> list[dict]:
-	"""Return the parties of a record unmasked, with the reason in the access log. Raises AccessRefused."""
+def reveal(doc, reason: str = "") -> list[dict]:
+	"""Return the parties of a record unmasked, with the reason in the access log.
+
+	From level 5 on the reason is the one a custodian has agreed to. Raises AccessRefused, RevealNeedsAgreement.
+	"""
 	facts = facts_of(doc.access_key)
 	if not facts or not may_reveal(facts, viewer()):
 		access_log.refuse(doc, "reveal")
 		frappe.throw(_("You may not see who this is."), AccessRefused)
-	if len((reason or "").strip()) < 5:
+	if needs_agreement(facts.level):
+		request = reveal_requests.use_agreement(doc)
+		access_log.write("reveal", doc, request.name, request.reason)
+	elif len((reason or "").strip()) < 5:
 		frappe.throw(_("Say why you need to know who this is."))
-	access_log.write("reveal", doc, reason=reason.strip())
+	else:
+		access_log.write("reveal", doc, reason=reason.strip())
 	return [_shown(party, doc, masked=False) for party in _parties(doc)]
 
 

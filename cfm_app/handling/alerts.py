@@ -33,6 +33,8 @@ def sentence(code: str, language: str | None = None) -> str:
 		"data_request": _("{0}: a person asks about their data.", language),
 		"data_request_warning": _("{0} has to be answered within three days by law.", language),
 		"data_request_breach": _("{0} has not been answered in the time of the law.", language),
+		"reveal_asked": _("{0}: somebody asks to see who a person is. Please decide.", language),
+		"reveal_decided": _("{0}: your request has been decided.", language),
 		"export_asked": _("{0}: somebody wants to take out a file and needs a second person.", language),
 	}[code]
 
