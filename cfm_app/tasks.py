@@ -3,7 +3,15 @@
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app.confidentiality import access_log, data_requests, log_chain, retention, reveal, rotation
+from cfm_app.confidentiality import (
+	access_log,
+	data_requests,
+	log_chain,
+	published_numbers,
+	retention,
+	reveal,
+	rotation,
+)
 from cfm_app.handling import clocks, deadlines, escalation
 from cfm_app.self_check import last_run
 
@@ -20,6 +28,7 @@ def daily() -> None:
 	for job in (deadlines.warn, deadlines.send_digest_if_due, last_run.tell_if_exposed, log_chain.mail_head):
 		_run(job)
 	_run(rotation.go_on_if_unfinished)
+	_run(published_numbers.freeze_settled)
 	_run(data_requests.warn)
 	_run(retention.run)
 

@@ -11,16 +11,20 @@ import frappe
 from frappe import _
 from frappe.sessions import get_csrf_token
 
-from cfm_app.portal import form_page, headers, languages, track_page
+from cfm_app.portal import form_page, headers, languages, numbers_page, track_page
 from cfm_app.portal.requests import as_guest, page_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-PAGES = {"feedback": form_page.answer, "feedback/track": track_page.answer}
+PAGES = {
+	"feedback": form_page.answer,
+	"feedback/numbers": numbers_page.answer,
+	"feedback/track": track_page.answer,
+}
 METHODS = ("GET", "HEAD", "POST")
 
 
 class FeedbackPage:
-	"""Frappe's page renderer for /feedback and /feedback/track."""
+	"""Frappe's page renderer for /feedback and the pages below it."""
 
 	def __init__(self, path: str, http_status_code: int | None = None):
 		self.page = page_of(path)

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import frappe
 
-PAGES = ("feedback", "feedback/track")
+PAGES = ("feedback", "feedback/track", "feedback/numbers")
 
 
 def page_of(path: str) -> str | None:
