@@ -83,7 +83,7 @@ class Ground:
 
 	@property
 	def held(self) -> str:
-		"""Everything that would have been queued, mailed or sent to browsers so far, as one text."""
+		"""Everything that would have been queued, mailed or sent to browsers in this attempt, as one text."""
 		return str(frappe.local.cfm_held)
 
 	def compared(self, real: str, made_up: str) -> str:
@@ -93,6 +93,8 @@ class Ground:
 	def attempt(self, attack, *arguments) -> str:
 		"""Run `attack(ground, *arguments)` and undo what it did; return what came back."""
 		frappe.db.savepoint(ATTEMPT)
+		for kind in frappe.local.cfm_held.values():
+			kind.clear()
 		try:
 			return attack(self, *arguments)
 		finally:
