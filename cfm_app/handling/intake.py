@@ -14,6 +14,7 @@ from cfm_app.handling import alerts, care, levels
 from cfm_app.handling.words import clean_all
 from cfm_app.rules import sensitivity
 from cfm_app.rules.access import FULL, PROTECTED_ROLES, SENSITIVE_FROM
+from cfm_app.rules.references import normalise_reference
 
 SAID = {"Yes": "yes", "I do not know": "unknown"}
 AT_ONCE = "U1"
@@ -101,6 +102,8 @@ def _complete(contact, item: dict, wishes: dict) -> dict:
 	given = item.get("care") or {}
 	if contact.get("about_aid_worker") in SAID and not facts.get("aid_worker_involved"):
 		facts["aid_worker_involved"] = SAID[contact.about_aid_worker]
+	if facts.get("about_complaint"):
+		facts["about_complaint"] = normalise_reference(facts["about_complaint"])
 	if wishes.get("female_staff"):
 		facts["wants_woman"] = 1
 	if given.get("in_danger_now") == "yes":

@@ -10,6 +10,7 @@ from cfm_app.handling import timeline
 from cfm_app.rules import children, sensitivity
 from cfm_app.rules.access import FULL, SENSITIVE_FROM
 
+URGENT = "U2"
 REFUSALS = {
 	"below_floor": _lt("The category does not allow a lower level."),
 	"not_holder": _lt("Only somebody who holds this level may lower it."),
@@ -122,5 +123,9 @@ def _asks_about_aid_worker(doc) -> bool:
 def _default_urgency(doc) -> str | None:
 	by_category = doc.category and frappe.get_cached_value("CFM Category", doc.category, "default_urgency")
 	by_type = frappe.get_cached_value("CFM Feedback Type", doc.feedback_type, "default_urgency")
-	pressing = doc.level >= SENSITIVE_FROM or doc.get("fears_retaliation")
-	return by_category or ("U2" if pressing else by_type) or "U4"
+	usual = by_category or (URGENT if doc.level >= SENSITIVE_FROM else by_type) or "U4"
+	return min(usual, URGENT, key=_rank) if doc.get("fears_retaliation") else usual
+
+
+def _rank(urgency: str) -> int:
+	return frappe.get_cached_value("CFM Urgency", urgency, "rank")

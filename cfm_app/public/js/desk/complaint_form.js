@@ -121,11 +121,21 @@ function overview_html(frm, page) {
 		: "";
 	return `<div class="cfm-overview"><div class="cfm-overview-head">
 		<span class="cfm-reference-large" dir="ltr">${show.escape(facts.reference)}</span>
-		${show.level(facts.level, facts.level_title)}${show.urgency(frm.doc.urgency, facts.urgency_title)}${show.state(facts.state)}
+		${show.level(facts.level, facts.level_title)}${show.urgency(frm.doc.urgency, facts.urgency_title)}${show.state(facts.state)}${flags_html(frm.doc)}
 		</div><dl class="cfm-facts">${fact(__("Type"), facts.type_title)}${fact(__("Category"), facts.category_title)}
 		${fact(__("Handler"), handler)}${fact(__("Days open"), page.days_open)}</dl>
 		<div class="cfm-clocks">${page.clocks.map(clock_html).join("")}</div>${next_html(page)}${lowering}
 		${page.depth === "full" ? "" : `<p class="cfm-notice">${__("You see the facts of this complaint, not its words.")}</p>`}</div>`;
+}
+
+function flags_html(doc) {
+	const flags = [
+		doc.fears_retaliation && show.pill(__("Fears revenge"), "red"),
+		doc.independence && show.pill(__(doc.independence), "orange"),
+		doc.wants_woman && show.pill(__("wants to speak with a woman"), "blue"),
+		doc.child_affected && show.pill(__("A child is affected"), "orange"),
+	];
+	return flags.filter(Boolean).join("");
 }
 
 function fact(label, value) {

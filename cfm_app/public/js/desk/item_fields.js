@@ -1,6 +1,7 @@
 // What one thing that a person raised is made of: in the quick intake, and as rows when a contact holds several.
 frappe.provide("cfm.items");
 
+const OF_FIRST = ["age_band", "child_affected", "independence", "fears_retaliation", "about_complaint"];
 const category_query = () => ({ filters: { is_active: 1 } });
 
 cfm.items.type_field = (extra = {}) => ({
@@ -42,14 +43,22 @@ cfm.items.aid_worker_field = (extra = {}) => ({
 	...extra,
 });
 
-// Asks about aid workers as soon as the chosen category wants to know, and insists on an answer.
-cfm.items.ask_about_aid_worker = async (dialog) => {
-	const category = dialog.get_value("category");
-	const found = category && (await frappe.db.get_value("CFM Category", category, "asks_aid_worker_question"));
-	const asks = Number(found?.message?.asks_aid_worker_question || 0);
-	dialog.set_df_property("aid_worker_involved", "hidden", asks ? 0 : 1);
-	dialog.set_df_property("aid_worker_involved", "reqd", asks);
-};
+// Who may not work on it, what the person fears, and which earlier complaint it is about.
+cfm.items.independence_fields = () => [
+	{
+		fieldname: "independence",
+		label: __("Who may not work on it"),
+		fieldtype: "Select",
+		options: ["", "outside the project", "kept from the project"].map((value) => ({ value, label: value ? __(value) : __("nobody is excluded") })),
+	},
+	{ fieldname: "fears_retaliation", label: __("Fears revenge"), fieldtype: "Check" },
+	{
+		fieldname: "about_complaint",
+		label: __("About how this complaint was handled"),
+		fieldtype: "Data",
+		description: __("Its reference. Nobody who worked on that one will see this one."),
+	},
+];
 
 cfm.items.table = (label, rows) => ({
 	fieldname: "items",
@@ -84,6 +93,8 @@ cfm.items.from_rows = (rows, shared = {}) =>
 				category: row.category,
 				urgency: row.urgency,
 				aid_worker_involved: row.aid_worker_involved,
+				...Object.fromEntries(OF_FIRST.map((field) => [field, row[field]])),
 			},
 			words: { summary: row.summary },
+			care: row.care,
 		}));

@@ -26,6 +26,27 @@ cfm.people.identity_fields = () => [
 	{ fieldname: "alias", label: __("Ask for (alias)"), fieldtype: "Data" },
 ];
 
+// Everybody else who is part of it; staff it is about are locked out before anybody else hears of it.
+cfm.people.others_field = (rows) => ({
+	fieldname: "others",
+	label: __("Other people who are part of it"),
+	fieldtype: "Table",
+	cannot_add_rows: false,
+	in_place_edit: true,
+	data: rows,
+	get_data: () => rows,
+	fields: [
+		{ fieldname: "role", label: __("Role"), fieldtype: "Select", options: cfm.people.ROLES().slice(1), in_list_view: 1, columns: 2, reqd: 1 },
+		{ fieldname: "staff", label: __("Member of staff"), fieldtype: "Link", options: "User", only_select: 1, in_list_view: 1, columns: 3 },
+		{ fieldname: "person_name", label: __("Name"), fieldtype: "Data", in_list_view: 1, columns: 2 },
+		{ fieldname: "phone", label: __("Phone"), fieldtype: "Data", in_list_view: 1, columns: 1 },
+		{ fieldname: "note", label: __("Description"), fieldtype: "Data", in_list_view: 1, columns: 2 },
+	],
+});
+
+cfm.people.others_of = (rows) =>
+	(rows || []).map((row) => ({ role: row.role, staff: row.staff, note: row.note, identity: { name: row.person_name, phone: row.phone } }));
+
 cfm.people.wish_fields = () => [
 	{
 		fieldname: "answer_by",

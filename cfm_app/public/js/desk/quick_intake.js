@@ -34,11 +34,11 @@ function fields() {
 			reqd: 1,
 			max_height: "8rem",
 		},
-		{ fieldname: "answers", fieldtype: "HTML" },
+		cfm.intake_care.unless_minimal({ fieldname: "answers", fieldtype: "HTML" }),
 		{ fieldtype: "Section Break", label: __("What it is") },
 		cfm.items.type_field({ reqd: 1, default: "QUESTION" }),
-		cfm.items.category_field({ onchange: () => open_dialog && cfm.items.ask_about_aid_worker(open_dialog) }),
-		cfm.items.aid_worker_field({ hidden: 1 }),
+		cfm.items.category_field({ onchange: cfm.intake_care.ask }),
+		cfm.items.aid_worker_field({ hidden: 1, onchange: cfm.intake_care.show_prompts }),
 		{ fieldtype: "Column Break" },
 		{
 			fieldname: "area",
@@ -52,14 +52,23 @@ function fields() {
 		{ fieldtype: "Column Break" },
 		{ fieldname: "language", label: __("Language"), fieldtype: "Link", options: "Language", only_select: 1, default: boot.default_language || "en" },
 		cfm.items.urgency_field(),
+		...cfm.intake_care.first_fields(),
 		{ fieldtype: "Section Break", label: __("The person (leave empty for an anonymous caller)") },
 		...cfm.people.identity_fields(),
+		{ fieldtype: "Column Break" },
+		...cfm.intake_care.age_fields(),
+		...cfm.intake_care.child_fields(),
 		{ fieldtype: "Section Break", label: __("Told to the person") },
 		...check_fields(),
 		{ fieldtype: "Section Break", label: __("How to answer safely"), collapsible: 1 },
 		...cfm.people.wish_fields(),
-		{ fieldtype: "Section Break", label: __("More about it, and other things the person raised"), collapsible: 1 },
+		{ fieldtype: "Section Break", label: __("Whom it is about, and who may not see it"), collapsible: 1 },
 		{ fieldname: "project", label: __("Project"), fieldtype: "Link", options: "CFM Project", only_select: 1 },
+		{ fieldtype: "Column Break" },
+		...cfm.items.independence_fields(),
+		{ fieldtype: "Section Break" },
+		cfm.people.others_field([]),
+		cfm.intake_care.unless_minimal({ fieldtype: "Section Break", label: __("Other things the person raised"), collapsible: 1 }),
 		cfm.items.table(__("Other things the person raised"), []),
 	];
 }
@@ -119,7 +128,7 @@ function answer_at_once(dialog, faq) {
 }
 
 function record(dialog, values) {
-	const first = { ...values, summary: "" };
+	const first = { ...values, summary: "", care: cfm.care.answers_of(values) };
 	const shared = { area: values.area, project: values.project };
 	return cfm
 		.call(
@@ -140,7 +149,7 @@ function contact_facts(values) {
 }
 
 function people(values) {
-	return [{ role: "complainant", identity: cfm.people.identity_of(values) }];
+	return [{ role: "complainant", identity: cfm.people.identity_of(values) }, ...cfm.people.others_of(values.others)];
 }
 
 function done(dialog, taken) {
@@ -167,7 +176,8 @@ cfm.quick_intake.show_receipt = (taken) => {
 		minimizable: false,
 		...(frappe.boot.cfm?.may_take_in ? { secondary_action_label: __("Next contact"), secondary_action: next } : {}),
 	});
-	dialog.$body.html(`<div class="cfm-receipt"><p>${__("Tell the person this code. It is shown only once.")}</p>
+	const others = taken.complaints && !taken.complaints.length ? `<p class="cfm-notice">${__("It is with your colleagues: it is about you, or about somebody who reports to you.")}</p>` : "";
+	dialog.$body.html(`<div class="cfm-receipt">${others}<p>${__("Tell the person this code. It is shown only once.")}</p>
 		<p class="cfm-code" dir="ltr" aria-label="${__("Receipt code")}">${cfm.show.escape(taken.receipt || "")}</p>
 		<p>${__("With it they can follow their complaint, add to it and answer questions, without an account.")}</p>
 		<p>${__("Reference for your own notes")}:</p>

@@ -1,0 +1,3 @@
+frappe.ui.form.on("CFM Investigation", {
+	refresh: (frm) => cfm.investigation.show(frm),
+});
