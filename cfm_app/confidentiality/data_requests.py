@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, now_datetime
+from frappe.utils import add_days, getdate, now_datetime
 
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import calendar_of, phone_region_of
 from cfm_app.cfm_app.doctype.cfm_hold.cfm_hold import held
@@ -10,8 +10,9 @@ from cfm_app.cfm_app.doctype.cfm_legal_pack.cfm_legal_pack import term_of
 from cfm_app.confidentiality import erasure, erasure_reach, persons, receipts, vault
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused, GuardRefused
+from cfm_app.handling import alerts
 from cfm_app.rules.access import EXISTS, FULL
-from cfm_app.rules.legal_clocks import extended_due_on
+from cfm_app.rules.legal_clocks import WARN_DAYS, extended_due_on
 from cfm_app.rules.references import normalise_reference
 
 REQUEST = "CFM Data Request"
@@ -175,6 +176,22 @@ def forget(request) -> None:
 	"""Take name, number, words and copies out of a request; its dates stay as proof."""
 	erasure_reach.clear(REQUEST, request.name, erasure.Counter())
 	request.forget_opened()
+
+
+def warn() -> dict[str, int]:
+	"""Alert whoever answers three days before the last day, and the day after it. Runs daily. Returns {code: requests}."""
+	days = {
+		"data_request_warning": add_days(getdate(), WARN_DAYS),
+		"data_request_breach": add_days(getdate(), -1),
+	}
+	told = {}
+	for code, day in days.items():
+		late = {"due_on": day, "state": ["not in", ENDED]}
+		names = frappe.get_all(REQUEST, late, pluck="name")  # reason: a job, which tells who is in charge
+		for request in (frappe.get_doc(REQUEST, name) for name in names):
+			alerts.tell(request.in_charge(), request, code)
+		told[code] = len(names)
+	return told
 
 
 def _row(record_type: str, record: str, roles: dict) -> dict | None:

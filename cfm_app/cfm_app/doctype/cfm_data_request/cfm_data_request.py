@@ -7,11 +7,12 @@ from frappe.utils import getdate
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import calendar_of
 from cfm_app.cfm_app.doctype.cfm_legal_pack.cfm_legal_pack import law_of, term_of
 from cfm_app.confidentiality import access_keys
+from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.confidentiality.record_access import area_path
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.confidentiality.viewers import people_with_duty
 from cfm_app.handling import alerts
-from cfm_app.rules.access import RecordFacts
+from cfm_app.rules.access import FULL, RecordFacts
 from cfm_app.rules.legal_clocks import due_on
 from cfm_app.rules.references import new_reference
 
@@ -48,11 +49,15 @@ class CFMDataRequest(SealedDocument):
 
 	def after_insert(self):
 		self.seal_words()
-		officers = {row.user for row in people_with_duty({DUTY})}
-		alerts.tell(officers or alerts.coordinators(), self, "data_request")
+		alerts.tell(self.in_charge(), self, "data_request")
 
 	def on_trash(self):
 		frappe.throw(_("Requests are kept as proof. Their words go when the request is over."))
+
+	def in_charge(self) -> set[str]:
+		"""Return who answers this: its handler, else everybody with the duty for its place, else the coordinators."""
+		officers = {row.user for row in people_with_duty({DUTY}) if record_depth(self, row.user) == FULL}
+		return {self.handler} if self.handler else officers or set(alerts.coordinators())
 
 	def facts(self) -> RecordFacts:
 		"""Return what the access rule needs to know: the duty Data Protection for this place sees it."""

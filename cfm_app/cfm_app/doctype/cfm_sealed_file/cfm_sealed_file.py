@@ -14,6 +14,7 @@ class CFMSealedFile(VaultDocument):
 
 		file_key: DF.Data | None
 		key_id: DF.Data | None
+		kind: DF.Data | None
 		record: DF.Data | None
 		record_type: DF.Data | None
 		sealed: DF.LongText | None

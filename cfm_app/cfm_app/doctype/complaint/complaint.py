@@ -66,6 +66,7 @@ class Complaint(SealedDocument):
 		next_due: DF.Datetime | None
 		occurred_on: DF.Date | None
 		other_party: DF.LongText | None
+		paper_file: DF.Data | None
 		outcome: DF.Link | None
 		plan: DF.LongText | None
 		population_status: DF.Literal[
