@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import cint, flt
 from frappe.utils.scheduler import is_scheduler_disabled
 
-from cfm_app.confidentiality import keys, viewers
+from cfm_app.confidentiality import keys, sessions, viewers
 from cfm_app.rules.access import SENSITIVE_DUTIES
 from cfm_app.rules.self_check import (
 	PROTECTIVE_SWITCHES,
@@ -21,16 +21,6 @@ from cfm_app.self_check import protected_types
 
 SITE_SWITCHES = ("developer_mode", "allow_tests", "server_script_enabled", "ignore_csrf")
 SETTING_SWITCHES = ("allow_guests_to_upload_files", "allow_error_traceback")
-SENSITIVE_ROLES = (
-	"System Manager",
-	"CFM Administrator",
-	"CFM Auditor",
-	"CFM Coordinator",
-	"CFM Custodian",
-	"CFM Data Protection Officer",
-	"CFM Investigator",
-	"CFM Sensitive Focal Point",
-)
 RECORDER = "recorder-intercept"
 REDIS_PURPOSES = ("redis_cache", "redis_queue", "redis_socketio")
 
@@ -148,7 +138,7 @@ def _without_line(users: set[str]) -> set[str]:
 
 
 def _roles_without_second_factor() -> tuple:
-	asked = frappe.get_all("Role", {"two_factor_auth": 1}, pluck="name")
-	if "All" in asked and frappe.get_cached_value("System Settings", None, "enable_two_factor_auth"):
+	asked = sessions.asked_roles()
+	if sessions.EVERYBODY in asked:
 		return ()
-	return tuple(role for role in SENSITIVE_ROLES if role not in asked and _holders_of(role))
+	return tuple(role for role in sessions.SENSITIVE_ROLES if role not in asked and _holders_of(role))

@@ -34,6 +34,8 @@ def try_probes(keys: list[str] | None = None, tell=None) -> list[Result]:
 	"""Try these probes, by default all, one after the other, and undo everything. `tell(done, of)` hears of progress."""
 	chosen = [probe for probe in all_probes() if keys is None or probe.key in keys]
 	results = []
+	if not chosen:
+		return results
 	with ground() as built:
 		for number, probe in enumerate(chosen, start=1):
 			results.append(_try(built, probe))

@@ -1,0 +1,142 @@
+"""Whoever guesses the name of a record and calls any function of the app gets nothing of it and changes nothing."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+import frappe
+
+from cfm_app.self_check.ground import ground
+from cfm_app.testing.attackers import make_attackers, make_insider
+from cfm_app.testing.endpoints import every_endpoint
+from cfm_app.testing.foreign_records import absent, changes, guarded_types, names_on, snapshot
+from cfm_app.testing.without import without
+
+ENDPOINTS = every_endpoint()
+AIMED = [endpoint for endpoint in ENDPOINTS if endpoint.aims_at() & set(guarded_types())]
+REFUSED = ("401", "403", "404")
+ANSWERED = ("200", "417")  # done, or refused with a sentence about the work itself
+SAID = re.compile(r'"(?:exc_type|message)"\s*:\s*"([^"]*)"')
+RULE = (
+	"cfm_app.confidentiality.permissions.record_depth",
+	"cfm_app.api.desk_request.record_depth",
+	"cfm_app.confidentiality.permissions.has_permission",
+	"cfm_app.confidentiality.permissions.permission_query_conditions",
+)
+# endpoints that refuse even somebody with every role and duty on the record, by the beginning of their path, and why
+NOT_EVEN_THE_INSIDER = {
+	"cfm_app.api.desk.answer_with_faq": "a new site has no ready answers",
+	"cfm_app.api.desk_export.fetch": "only who asked for a file fetches it",
+	"cfm_app.api.desk_sessions.ask_for_second_factor": "a mailed code comes first",
+	"cfm_app.api.desk_sessions.send_code": "a test site sends no mail",
+	"cfm_app.api.desk_sharing.stands_against": "a new site has no agreements",
+	"cfm_app.api.platform.get_coords": "confidential records are on no map",
+	"cfm_app.api.platform_exports.": "confidential records leave by an export request only",
+	"cfm_app.api.platform_records.add_tag": "confidential records carry no tags",
+	"cfm_app.api.platform_records.remove_tag": "confidential records carry no tags",
+}
+
+
+def ids(endpoints):
+	return [endpoint.path.removeprefix("cfm_app.api.") for endpoint in endpoints]
+
+
+every_one = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=ids(ENDPOINTS))
+
+
+@pytest.fixture(scope="module")
+def scene(open_site):
+	frappe.set_user("Administrator")
+	with ground() as built:
+		names = names_on(built)
+		yield SimpleNamespace(
+			ground=built,
+			names=names,
+			attackers=make_attackers(built),
+			insider=make_insider(built),
+			before=snapshot(),
+		)
+
+
+def call(scene, endpoint, user, names):
+	arguments = endpoint.arguments({**names, "attacker": user})
+	sent = {"json": arguments} if endpoint.target.startswith("POST") else arguments
+	return scene.ground.request(user, endpoint.target, **sent)
+
+
+def status(answer):
+	return answer.split("\n", 1)[0]
+
+
+def attacked(scene, endpoint, user, names):
+	"""Call the endpoint, undo it, and return (what came back, what it changed)."""
+
+	def attack(_ground):
+		answer = call(scene, endpoint, user, names)
+		return answer, changes(scene.before, snapshot(), names)
+
+	return scene.ground.attempt(attack)
+
+
+@every_one
+def test_nothing_comes_back_and_nothing_changes(scene, endpoint):
+	for who, user in scene.attackers.items():
+		answer, changed = attacked(scene, endpoint, user, scene.names)
+		assert not status(answer).startswith("5"), f"it breaks when {who} calls it: {answer}"
+		assert not scene.ground.shows_secret(answer), f"{who} learned something: {answer}"
+		assert not changed, f"{who} changed {changed}"
+
+
+@every_one
+def test_a_stranger_gets_in_only_where_strangers_are_expected(scene, endpoint):
+	answer, _changed = attacked(scene, endpoint, "Guest", scene.names)
+	assert endpoint.open_to_guests or status(answer) in REFUSED
+
+
+@pytest.mark.parametrize("endpoint", AIMED, ids=ids(AIMED))
+def test_a_foreign_record_and_one_that_does_not_exist_are_refused_alike(scene, endpoint):
+	nowhere = absent(scene.names)
+	for who in ("curious colleague", "every duty elsewhere"):
+		foreign, _changed = attacked(scene, endpoint, scene.attackers[who], scene.names)
+		missing, _changed = attacked(scene, endpoint, scene.attackers[who], nowhere)
+		assert said(foreign, scene.names) == said(missing, nowhere), who
+
+
+def said(answer, names):
+	"""What a person is told: the status, the kind of refusal and its sentence, without the name she typed herself."""
+	found = SAID.findall(answer.replace("\\", ""))
+	sentences = [text for text in found if text]
+	for name in names.values():
+		sentences = [text.replace(str(name), "NAME") for text in sentences]
+	return status(answer), sorted(set(sentences))
+
+
+@every_one
+def test_who_may_gets_through(scene, endpoint):
+	answer, _changed = attacked(scene, endpoint, scene.insider, scene.names)
+	if endpoint.path.startswith(tuple(NOT_EVEN_THE_INSIDER)):
+		assert status(answer) in REFUSED
+	else:
+		assert status(answer) in ANSWERED, answer
+
+
+def test_without_the_rule_these_calls_would_leak(scene):
+	with without(*RULE):
+		leaks = [
+			endpoint.path
+			for endpoint in ENDPOINTS
+			if scene.ground.shows_secret(
+				attacked(scene, endpoint, scene.attackers["curious colleague"], scene.names)[0]
+			)
+		]
+	assert "cfm_app.api.desk_complaint.complaint_page" in leaks
+
+
+def test_every_record_an_endpoint_aims_at_is_there(scene):
+	aims = set().union(*(endpoint.aims_at() for endpoint in ENDPOINTS)) - {
+		"attacker",
+		"CFM FAQ",
+		"CFM Sharing Agreement",
+	}
+	assert aims <= set(scene.names)
