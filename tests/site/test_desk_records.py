@@ -21,6 +21,7 @@ WORKSPACES = {
 	"Auditor": "Audit",
 	"Administrator": "Complaint administration",
 	"Reporter": "Hand in a complaint",
+	"Investigator": "Investigations",
 }
 
 
