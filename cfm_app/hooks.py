@@ -129,6 +129,8 @@ override_whitelisted_methods = {
 	"frappe.desk.query_report.export_query": "cfm_app.api.platform_exports.export_report",
 	"frappe.desk.query_report.run": "cfm_app.api.platform_records.run_report",
 	"frappe.desk.reportview.export_query": "cfm_app.api.platform_exports.export_list",
+	"frappe.email.doctype.auto_email_report.auto_email_report.download": "cfm_app.api.platform.download_scheduled_report",
+	"frappe.email.doctype.auto_email_report.auto_email_report.send_now": "cfm_app.api.platform.send_scheduled_report",
 	"frappe.geo.utils.get_coords": "cfm_app.api.platform.get_coords",
 	"frappe.model.document.unlock_document": "cfm_app.api.platform_records.unlock_document",
 	"frappe.utils.print_format.download_multi_pdf": "cfm_app.api.platform_exports.print_many",

@@ -8,6 +8,7 @@ import frappe
 from frappe import _, client
 from frappe.core.page.permission_manager import permission_manager
 from frappe.desk import notifications
+from frappe.email.doctype.auto_email_report import auto_email_report
 from frappe.geo import utils as maps
 from frappe.utils import cint
 
@@ -65,3 +66,25 @@ def set_right(
 	if cint(value):
 		refuse_right(doctype, [ptype])
 	return permission_manager.update(doctype, role, permlevel, ptype, value, if_owner)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def download_scheduled_report(name: str):
+	"""Hand a scheduled report on confidential records to the person it runs as, and to nobody else."""
+	_must_be_own(name)
+	return auto_email_report.download(name)
+
+
+@frappe.whitelist(methods=["POST"])
+def send_scheduled_report(name: str) -> None:
+	"""Send a scheduled report on confidential records when the person asks as whom it runs."""
+	_must_be_own(name)
+	auto_email_report.send_now(name)
+
+
+def _must_be_own(name: str) -> None:
+	scheduled = frappe.get_doc("Auto Email Report", name)
+	scheduled.check_permission("read")
+	report_type = frappe.db.get_value("Report", scheduled.report, "ref_doctype")
+	if report_type in PROTECTED and scheduled.user != frappe.session.user:
+		frappe.throw(_("This report shows what another person may see."), frappe.PermissionError)

@@ -139,10 +139,16 @@ def guard_report(doc, _method=None) -> None:
 
 
 def guard_auto_email_report(doc, _method=None) -> None:
-	"""Auto Email Report: a report on confidential records runs as the person who sets it up."""
+	"""Auto Email Report: a report on confidential records runs as the person who sets it up, and is mailed to her only."""
 	report_type = frappe.db.get_value("Report", doc.report, "ref_doctype")
-	if report_type in PROTECTED and doc.user != frappe.session.user:
-		refuse(_("A scheduled report on confidential records runs with your own rights only."))
+	mailed_to = set((doc.email_to or "").replace(",", " ").split())
+	own = {frappe.session.user, frappe.db.get_value("User", frappe.session.user, "email")}
+	if report_type in PROTECTED and (doc.user != frappe.session.user or mailed_to - own):
+		refuse(
+			_(
+				"A scheduled report on confidential records runs with your own rights and is mailed to you only."
+			)
+		)
 
 
 def _guard_added_field(doc) -> None:

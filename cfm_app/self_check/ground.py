@@ -93,6 +93,7 @@ class Ground:
 	def attempt(self, attack, *arguments) -> str:
 		"""Run `attack(ground, *arguments)` and undo what it did; return what came back."""
 		frappe.db.savepoint(ATTEMPT)
+		frappe.db.commit()  # reason: held back; what waited for a commit belongs to the building of the ground
 		for kind in frappe.local.cfm_held.values():
 			kind.clear()
 		try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 # the files in this folder that hold probes
-SOURCES: list[str] = ["links", "shares", "attachments"]
+SOURCES: list[str] = ["links", "shares", "attachments", "queries", "reading", "forgeries"]
 PROBES: list["Probe"] = []
 
 
