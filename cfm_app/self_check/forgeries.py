@@ -7,9 +7,20 @@ from frappe import _lt
 
 from cfm_app.confidentiality import access_keys
 from cfm_app.rules.access import RecordFacts
+from cfm_app.self_check.ground import LEARNED
 from cfm_app.self_check.probe import probe
 
 KEYS = "cfm_app.confidentiality.keyed_document.KeyedDocument.is_sent_in"
+KNOWN = (
+	"creation",
+	"owner",
+	"modified",
+	"feedback_type",
+	"received_on",
+	"received_by",
+	"sensitivity",
+	"level",
+)
 UPDATE = _lt("Update cfm_app: it takes no access key from a browser.")
 
 
@@ -38,35 +49,29 @@ def save_under_an_own_key(ground, user: str) -> str:
 	)
 
 
-@probe(48, _lt("An own record is sent in under the name of another"), guard=KEYS, remedy=UPDATE)
+@probe(48, _lt("An own record takes the name of another"), guard=KEYS, remedy=UPDATE, reaches_reader=False)
 def rename_an_own_record_into_another(ground, user: str) -> str:
-	own = frappe.get_doc(doctype="Complaint", name="C-OWN", access_key=own_key(user))
-	own.access_key = own_key(user)
-	own.update(forged(ground, user))
-	return ground.in_code(user, lambda: {"read": own.has_permission("read") and own.narrative})
+	def turn_into_the_other():
+		own = frappe.get_doc(doctype="Complaint", name="C-OWN")
+		own.access_key = own_key(user)
+		own.update(forged(ground, user))
+		return own.has_permission("read") and own.narrative
+
+	return ground.in_code(user, turn_into_the_other)
 
 
-@probe(48, _lt("A method is run on a made-up record"), guard=KEYS, remedy=UPDATE)
-def run_a_method_on_a_made_up_record(ground, user: str) -> str:
-	made_up = forged(ground, user)
-	return "\n".join(
-		(
-			ground.request(user, "run_doc_method", docs=json.dumps(made_up), method="get_signature"),
-			ground.request(
-				user,
-				"POST /api/v2/method/run_doc_method",
-				json={"document": made_up, "method": "rename", "kwargs": {"name": made_up["name"]}},
-			),
-			ground.request(user, "frappe.desk.form.save.savedocs", doc=json.dumps(made_up), action="Save"),
-		)
-	)
+@probe(48, _lt("A made-up record is saved as a form"), guard=KEYS, remedy=UPDATE)
+def save_a_made_up_form(ground, user: str) -> str:
+	made_up = json.dumps(forged(ground, user))
+	answer = ground.request(user, "frappe.desk.form.save.savedocs", doc=made_up, action="Save")
+	return f"{answer}\n{LEARNED}" if answer.startswith("200") else answer
 
 
 def forged(ground, user: str) -> dict:
 	"""Return the complaint as an attacker would make it up who knows its reference and when it was changed."""
-	doc = ground.complaint
-	facts = {"doctype": "Complaint", "name": doc.name, "feedback_type": doc.feedback_type}
-	return {**facts, "modified": str(doc.modified), "access_key": own_key(user)}
+	stored = frappe.db.get_value("Complaint", ground.complaint.name, KNOWN, as_dict=True)
+	facts = {field: str(value) if value is not None else None for field, value in stored.items()}
+	return {"doctype": "Complaint", "name": ground.complaint.name, "access_key": own_key(user), **facts}
 
 
 def own_key(user: str) -> str:
