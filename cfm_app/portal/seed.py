@@ -6,6 +6,7 @@ from cfm_app.portal.questions import DOCTYPE, refresh_choices
 
 ROUTE = "feedback-form"
 YES_NO = "\nYes\nNo"
+ABOUT_AID_WORKER = "\nYes\nNo\nI do not know"
 TIMES = "\nIn the morning (08:00-12:00)\nIn the afternoon (12:00-17:00)\nIn the evening (17:00-20:00)"
 ANSWER_WAYS = {
 	"Here, with my code": "WEB",
@@ -53,6 +54,11 @@ def _fields() -> list[dict]:
 			"Only if it is about something that happened.",
 		),
 		_choice("area", "In which area?"),
+		{
+			**_choice("about_aid_worker", "Is it about somebody who works or helps in aid?", ABOUT_AID_WORKER),
+			"description": "Staff, volunteers, partners or suppliers of any organisation. If you say yes, only a few "
+			"specially chosen people read it.",
+		},
 		_section("About you", "Leave this empty to stay anonymous. You get a code either way."),
 		{
 			**_text("stay_anonymous", "I want to stay anonymous", "Check"),

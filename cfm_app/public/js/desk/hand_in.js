@@ -11,6 +11,13 @@ cfm.hand_in.fields = () => [
 	},
 	{ fieldname: "message", label: __("What the person said"), fieldtype: "Text", reqd: 1 },
 	{ fieldname: "area", label: __("Where"), fieldtype: "Link", options: "CFM Area", only_select: 1, depends_on: "eval:frappe.model.can_select('CFM Area') || frappe.model.can_read('CFM Area')", default: frappe.boot.cfm?.default_area },
+	{
+		fieldname: "about_aid_worker",
+		label: __("Is it about somebody who works or helps in aid?"),
+		fieldtype: "Select",
+		options: ["", "Yes", "No", "I do not know"].map((value) => ({ value, label: value && __(value) })),
+		description: __("If you say yes, only a few specially chosen people read it."),
+	},
 	{ fieldtype: "Section Break", label: __("The person (only if they agree)") },
 	...cfm.people.identity_fields(),
 	{ fieldtype: "Section Break", label: __("How to answer safely") },
@@ -21,7 +28,7 @@ cfm.hand_in.send = (values) =>
 	cfm.call(
 		"desk.hand_in",
 		{
-			facts: { area: values.area },
+			facts: { area: values.area, about_aid_worker: values.about_aid_worker },
 			message: values.message,
 			people: [{ role: "complainant", identity: cfm.people.identity_of(values) }],
 		},
