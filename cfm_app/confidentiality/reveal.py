@@ -31,7 +31,8 @@ def ask(doc, reason: str):
 	if newest(doc, (ASKED,)):
 		frappe.throw(_("You have asked already. A custodian has not decided yet."), GuardRefused)
 	reason = _needed(reason, _("Say why you need to know who this is."))
-	request = frappe.new_doc(REQUEST, record_type=doc.doctype, record=doc.name, reason=reason)
+	request = frappe.new_doc(REQUEST, record_type=doc.doctype, record=doc.name)
+	request.flags.reason = reason
 	request.update({"level": doc.get("level"), "area": doc.area, "asked_on": now_datetime()})
 	request.update({"asked_by": frappe.session.user, "state": ASKED})
 	people = _deciders(request, doc)

@@ -7,8 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from freezegun import freeze_time
-
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
@@ -182,7 +180,7 @@ class TestRotation(SmallMechanism):
 	def test_the_old_key_is_not_retired_while_a_value_needs_it(self):
 		with patch.object(rotation, "_seal_files"):
 			rotation.start()
-		with freeze_time(add_to_date(now_datetime(), hours=3)):
+		with patch.object(rotation, "now_datetime", lambda: add_to_date(now_datetime(), hours=3)):
 			with self.assert_refused("are still sealed with k1", frappe.ValidationError):
 				rotation.retire(self.old)
 			self.assertEqual(rotation.go_on()["waiting"], 0)

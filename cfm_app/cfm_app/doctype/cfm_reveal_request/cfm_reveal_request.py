@@ -49,7 +49,7 @@ class CFMRevealRequest(Document):
 			frappe.throw(_("A request is decided with its buttons."))
 
 	def after_insert(self):
-		vault.put(self.doctype, self.name, {"reason": self.__dict__.pop("_reason")})
+		vault.put(self.doctype, self.name, {"reason": self.flags.reason})
 
 	def on_trash(self):
 		frappe.throw(_("Who asked to see whom stays on record."))
@@ -57,11 +57,7 @@ class CFMRevealRequest(Document):
 	@property
 	def reason(self):
 		"""Why she asks, for her, for who decides and for auditors."""
-		return self.__dict__.get("_reason") or self.opened().get("reason")
-
-	@reason.setter
-	def reason(self, text):
-		self.__dict__["_reason"] = text
+		return self.opened().get("reason")
 
 	@property
 	def refusal(self):
