@@ -113,7 +113,7 @@ def _must_be_plain(doctype: str | None) -> None:
 		)
 
 
-def _without_formulas(doctype: str, export: Callable, **arguments) -> None:
+def _without_formulas(doctype: str, export: Callable, /, **arguments) -> None:
 	export(**arguments)
 	if plain_files.is_ours(doctype):
 		plain_files.make_safe(frappe.response)
