@@ -13,6 +13,7 @@ from frappe.sessions import get_csrf_token
 
 from cfm_app.portal import form_page, headers, languages, numbers_page, track_page
 from cfm_app.portal.requests import as_guest, page_of
+from cfm_app.rules.text_cleaning import clean_text
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGES = {
@@ -84,7 +85,16 @@ def _send_no_cookies_to_guests() -> None:
 def _templates() -> Environment:
 	# not Frappe's own environment: that one does not escape
 	environment = Environment(
-		loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+		loader=FileSystemLoader(TEMPLATES),
+		autoescape=True,
+		finalize=_without_tricks,
+		trim_blocks=True,
+		lstrip_blocks=True,
 	)
 	environment.globals["_"] = _
 	return environment
+
+
+def _without_tricks(value):
+	"""What is shown never turns the page around or ends it, not even in a field that gives back what was typed."""
+	return clean_text(value).text if type(value) is str else value
