@@ -32,6 +32,18 @@ def differences(doctype: str) -> list[Difference]:
 	return sorted(found, key=lambda difference: (difference.name, difference.field))
 
 
+def take_shipped(doctype: str, name: str, field: str) -> None:
+	"""Put the shipped value of one field of a row back, checked like any change. Raises KeyError for what is not shipped."""
+	document = frappe.get_doc(doctype, name)
+	document.set(field, shipped_rows(doctype)[name][field])
+	document.save()
+
+
+def add_shipped(doctype: str, name: str) -> None:
+	"""Add a shipped row that the site does not have. Raises KeyError for what is not shipped."""
+	frappe.get_doc({"doctype": doctype, **shipped_rows(doctype)[name]}).insert()
+
+
 def _changed_values(name: str, shipped: dict, here) -> list[Difference]:
 	pairs = ((field, _text(value), _text(here.get(field), value)) for field, value in shipped.items())
 	return [

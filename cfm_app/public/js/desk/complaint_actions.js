@@ -155,3 +155,9 @@ cfm.complaint.routing_html = (why) => {
 		<table class="table cfm-routing"><thead><tr><th></th><th>${__("Rule")}</th><th>${__("Because")}</th></tr></thead>
 		<tbody>${rows.join("")}</tbody></table>`;
 };
+
+cfm.complaint.show_versions = async (frm, field, label) => {
+	const versions = await cfm.call("desk_complaint.section_versions", { name: frm.doc.name, field });
+	const rows = versions.map((row) => `<h5>${cfm.show.moment(row.at)} · ${cfm.show.escape(frappe.user.full_name(row.by))}</h5>${cfm.show.words(row.text)}`);
+	frappe.msgprint({ title: label, message: rows.reverse().join(""), wide: true });
+};

@@ -83,6 +83,7 @@ function draw(frm, page) {
 		...cfm.answer.actions(frm, page, reload),
 		add_party: () => cfm.complaint.add_party(frm, reload),
 		write: ({ field, label }) => cfm.complaint.write(frm, reload, page, field, label),
+		versions: ({ field, label }) => cfm.complaint.show_versions(frm, field, label),
 		explain: () => cfm.complaint.explain_routing(frm),
 		follow_up: ({ name }) => cfm.complaint.record_follow_up(name, reload),
 	});
@@ -161,7 +162,7 @@ function next_html(page) {
 function said_html(page) {
 	const words = page.words;
 	const part = (field, label) =>
-		`<div class="cfm-part"><h5>${show.escape(label)} ${write_button(field, label, words[field])}</h5>${
+		`<div class="cfm-part"><h5>${show.escape(label)} ${write_button(field, label, words[field])}${versions_button(page, field, label)}</h5>${
 			words[field] ? show.words(words[field]) : show.nothing(__("Not written yet."))
 		}</div>`;
 	const added = page.added.map(
@@ -187,6 +188,12 @@ function write_button(field, label, text) {
 	if (!frappe.model.can_write("Complaint")) return "";
 	const word = field === "narrative" && text ? __("Correct") : text ? __("Change") : __("Write");
 	return show.button("write", word, "link", `data-field="${field}" data-label="${show.escape(label)}"`);
+}
+
+// Only a correction of the person's own words leaves a mark in the timeline; what stood there before is kept.
+function versions_button(page, field, label) {
+	const corrected = page.timeline.some((step) => step.kind === "correction" && step.detail === field);
+	return corrected ? show.button("versions", __("Earlier versions"), "link", `data-field="${field}" data-label="${show.escape(label)}"`) : "";
 }
 
 function dossier_html(page) {
