@@ -31,7 +31,7 @@ const BUCKETS = () => ({
 
 async function show_work(wrapper) {
 	const work = await cfm.call("desk_work.work_list");
-	const parts = [counts(work.counts), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
+	const parts = [counts(work.counts), reveals(work.reveals), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
 	wrapper.cfm_work.html(parts.filter(Boolean).join(""));
 }
 
@@ -41,7 +41,19 @@ function counts(found) {
 	return `<div class="cfm-counts">${card(__("overdue"), found.overdue, true)}${card(__("due today"), found.today)}${card(
 		__("open"),
 		found.open
-	)}${card(__("in the inbox"), found.inbox)}${card(__("to do"), found.todos)}</div>`;
+	)}${card(__("in the inbox"), found.inbox)}${card(__("to do"), found.todos)}${found.reveals ? card(__("to decide"), found.reveals, true) : ""}</div>`;
+}
+
+// What a custodian decides about comes first: somebody waits to call a person back.
+function reveals(rows) {
+	if (!rows.length) return "";
+	const reveal = (row) =>
+		`<a class="cfm-row" href="/app/cfm-reveal-request/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${cfm.show.escape(
+			row.record
+		)}</span><span dir="auto">${__("{0} asks to see who this is", [cfm.show.escape(row.asked_by_name)])} <span class="text-muted">${cfm.show.escape(
+			row.area_title || ""
+		)}</span><br><span class="cfm-row-pills">${cfm.show.level(row.level)}</span></span><span class="cfm-row-end">${cfm.show.ago(row.asked_on)}</span></a>`;
+	return section(__("Requests to reveal an identity"), rows.map(reveal).join(""));
 }
 
 // Urgency comes before the date, so the rows stay in the server's order and only late ones stand apart, on top.

@@ -7,7 +7,7 @@ cfm.panels.people = (page, add_button = true) => {
 	const rows = (page.parties || []).map(person_html).join("");
 	const may_add = add_button && frappe.model.can_write("Complaint");
 	const buttons =
-		(page.may_reveal && (page.parties || []).some((party) => party.masked && (party.name || party.phone || party.email))
+		(page.may_reveal && !page.reveal && (page.parties || []).some((party) => party.masked && (party.name || party.phone || party.email))
 			? show.button("reveal", __("Reveal identity"))
 			: "") + (may_add ? show.button("add_party", __("Add a person")) : "");
 	const wishes = page.safe_contact
@@ -123,19 +123,19 @@ function ask_reveal(record_type, frm) {
 		primary_action: ({ reason }) =>
 			cfm.call("desk_complaint.reveal_identity", { record_type, name: frm.doc.name, reason }).then((parties) => {
 				dialog.hide();
-				show_revealed(parties);
+				cfm.panels.show_revealed(parties);
 			}),
 	});
 	dialog.show();
 }
 
 // The names stand in a dialog that goes away; the form stays masked.
-function show_revealed(parties) {
+cfm.panels.show_revealed = (parties) => {
 	frappe.msgprint({
 		title: __("Identity"),
 		message: `<ul class="cfm-people">${parties.map(person_html).join("")}</ul>`,
 	});
-}
+};
 
 function ask_file(record_type, frm, reload) {
 	const picker = $('<input type="file" accept="image/*,audio/*,application/pdf" hidden>').appendTo("body");
