@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import get_fullname, getdate
 
 from cfm_app.api.desk_request import only, open_in_full, open_record, take_words_out_of_logs
-from cfm_app.confidentiality import data_copy, data_requests, erasure
+from cfm_app.confidentiality import data_copy, data_requests, erasure, vault
 from cfm_app.confidentiality.data_requests import REQUEST
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused, GuardRefused
@@ -48,15 +48,16 @@ def record_for(record_type: str, name: str, kind: str, asked: str) -> dict:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def request_page(name: str) -> dict:
-	"""Return {depth, standing, words, records, may_copy, may_extend} of a request; words and records only in full."""
+	"""Return {standing} of a request; in full also {words, records, ended, checked_by_name, may_copy}."""
 	request = open_record(REQUEST, name)
 	answered = getdate(request.answered_on) if request.answered_on else None
 	page = {"standing": standing(getdate(request.due_on), answered, getdate())}
 	if record_depth(request) < FULL:
 		return page
+	words = vault.read(request)
 	return {
 		**page,
-		"words": {field: request.get(field) or "" for field in request.SEALED},
+		"words": {field: words.get(field) or "" for field in request.SEALED},
 		"records": data_requests.found(request),
 		"ended": request.state in data_requests.ENDED,
 		"checked_by_name": get_fullname(request.identity_checked_by) if request.identity_checked_by else "",
