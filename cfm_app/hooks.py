@@ -52,6 +52,9 @@ has_permission["CFM Reveal Request"] = f"{REVEAL_REQUEST}.has_permission"
 EXPORT_REQUEST = "cfm_app.cfm_app.doctype.cfm_export_request.cfm_export_request"
 permission_query_conditions["CFM Export Request"] = f"{EXPORT_REQUEST}.permission_query_conditions"
 has_permission["CFM Export Request"] = f"{EXPORT_REQUEST}.has_permission"
+RESEARCH_STUDY = "cfm_app.cfm_insight.doctype.cfm_research_study.cfm_research_study"
+permission_query_conditions["CFM Research Study"] = f"{RESEARCH_STUDY}.permission_query_conditions"
+has_permission["CFM Research Study"] = f"{RESEARCH_STUDY}.has_permission"
 
 # DocTypes of the platform that write past their events
 override_doctype_class = {
@@ -111,7 +114,10 @@ before_request = [
 	"cfm_app.portal.requests.forget_typed_words",
 	"cfm_app.confidentiality.sessions.end_early",
 ]
-after_request = ["cfm_app.confidentiality.access_log.write_refusals"]
+after_request = [
+	"cfm_app.confidentiality.access_log.write_refusals",
+	"cfm_app.confidentiality.responses.keep_nothing",
+]
 override_whitelisted_methods = {
 	"frappe.client.get_count": "cfm_app.api.platform.get_count",
 	"frappe.client.validate_link": "cfm_app.api.platform.validate_link",

@@ -3,7 +3,7 @@
 Each function returns what its part shows at this depth of rules/access.py, for the user who asks.
 """
 
-from cfm_app.api import desk_care, desk_investigation, desk_keeping, desk_reveal, desk_sharing
+from cfm_app.api import desk_care, desk_investigation, desk_keeping, desk_research, desk_reveal, desk_sharing
 
 PARTS = {
 	"care": desk_care.of,
@@ -11,4 +11,5 @@ PARTS = {
 	"investigation": desk_investigation.of,
 	"keeping": desk_keeping.of,
 	"reveal": desk_reveal.of,
+	"research": desk_research.of,
 }

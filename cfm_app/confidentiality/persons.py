@@ -118,6 +118,16 @@ def contact_of(doc) -> dict:
 	return (_identity(parties[0].person) or {}) if parties else {}
 
 
+def names_of(doc) -> list[str]:
+	"""Return names, numbers and addresses of everybody in a record, to take them out of a text. Never show them."""
+	found = []
+	for party in _parties(doc):
+		shown = _shown(party, doc, masked=False)
+		found += [shown[key] for key in ("name", "phone", "email", "alias")]
+		found.append(frappe.utils.get_fullname(shown["staff"]) if shown["staff"] else "")
+	return [each for each in found if each]
+
+
 def earlier_records(doc) -> list[str]:
 	"""Return other records of the same number or address that the user who asks may read: names only."""
 	people = {party.person for party in _parties(doc) if party.role == COMPLAINANT and party.person}

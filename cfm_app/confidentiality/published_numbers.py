@@ -117,9 +117,9 @@ def _groups(start, end) -> list[Group]:
 		.where(Coalesce(outcome.counts, "") != "Left out")
 		.groupby(*by)
 	)
-	branches = _branches()
+	branch_of = branches()
 	return [
-		Group(area or TOP, project or "", kind or "", branches.get(category, ""), bool(hidden), number)
+		Group(area or TOP, project or "", kind or "", branch_of.get(category, ""), bool(hidden), number)
 		for area, project, kind, category, hidden, number in query.run()
 	]
 
@@ -129,7 +129,7 @@ def _areas() -> dict[str, str | None]:
 	return {TOP: None, **{row.name: row.parent_cfm_area or TOP for row in rows}}
 
 
-def _branches() -> dict[str, str]:
+def branches() -> dict[str, str]:
 	"""Return {category: the branch of the tree it belongs to}."""
 	above = dict(frappe.get_all("CFM Category", fields=["name", "parent_cfm_category"], as_list=True))
 	return {category: _highest(category, above) for category in above}

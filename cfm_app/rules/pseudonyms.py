@@ -4,9 +4,11 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
+BANDS = ((15, "0-15"), (30, "16-30"), (90, "31-90"), (10**6, "91+"))
 ANY = "*"
 
 
@@ -22,6 +24,14 @@ def pseudonym(key: bytes, study: str, record: str) -> str:
 def month_of(moment) -> str:
 	"""Return the month of a date or datetime: "2026-03"."""
 	return moment.strftime("%Y-%m")
+
+
+def days_in_band(received: date, closed: date | None) -> str:
+	"""Return how long a complaint took, in bands: an exact number of days would give the days away."""
+	if not closed:
+		return "open"
+	taken = (closed - received).days
+	return next(band for most, band in BANDS if taken <= most)
 
 
 def generalised(rows: Sequence[dict], fields: Sequence[str], least: int = 5) -> list[dict]:

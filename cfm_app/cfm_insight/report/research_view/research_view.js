@@ -1,0 +1,3 @@
+frappe.query_reports["Research View"] = {
+	filters: [{ fieldname: "study", label: __("Study"), fieldtype: "Link", options: "CFM Research Study", reqd: 1 }],
+};
