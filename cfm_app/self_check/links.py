@@ -33,6 +33,40 @@ def join_through_a_link(ground, user: str) -> str:
 	return "\n".join(tries)
 
 
+def _join_from_a_plain_record(ground) -> str:
+	"""The same join where the column is a link: from a step to the project of its complaint."""
+	return ground.request(ground.reader, "GET /api/resource/CFM Step", fields=["name", "complaint.project"])
+
+
+@probe(
+	3,
+	_lt("A record of one's own names the other one, and a list asks for its columns"),
+	control=_join_from_a_plain_record,
+	remedy=KEEP_AS_SHIPPED,
+)
+def join_from_an_own_record(ground, user: str) -> str:
+	own = frappe.db.get_value("CFM Focal Point", {"user": user}, "project")
+	facts = {
+		"feedback_type": ground.complaint.feedback_type,
+		"sensitivity": ground.complaint.sensitivity,
+		"project": own,
+	}
+	targets = {
+		"duplicate_of": ground.complaint.name,
+		"about_complaint": ground.complaint.name,
+		"interaction": ground.contact.name,
+	}
+	tries = []
+	for link, target in targets.items():
+		tries.append(ground.request(user, "POST /api/resource/Complaint", json={**facts, link: target}))
+		tries.append(
+			ground.request(
+				user, "GET /api/resource/Complaint", fields=["name", f"{link}.project", f"{link}.access_key"]
+			)
+		)
+	return "\n".join(tries)
+
+
 @probe(
 	4,
 	_lt("The title of a link is looked up"),

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
-from cfm_app.confidentiality import access_keys, persons, record_access
+from cfm_app.confidentiality import access_keys, persons, record_access, references
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.exceptions import AccessRefused
 from cfm_app.handling import alerts, clocks, conflicts, levels, routing, timeline, titles
@@ -25,7 +25,7 @@ class Complaint(SealedDocument):
 		from frappe.types import DF
 
 		about_action_or_inaction: DF.Literal["", "something done", "something not done"]
-		about_complaint: DF.Link | None
+		about_complaint: DF.Data | None
 		access_key: DF.Data | None
 		acknowledge_due: DF.Datetime | None
 		acknowledged_on: DF.Datetime | None
@@ -41,7 +41,7 @@ class Complaint(SealedDocument):
 		closed_on: DF.Datetime | None
 		complainant: DF.SmallText | None
 		correspondence: DF.LongText | None
-		duplicate_of: DF.Link | None
+		duplicate_of: DF.Data | None
 		evaluation: DF.LongText | None
 		evidence: DF.LongText | None
 		facts: DF.LongText | None
@@ -55,7 +55,7 @@ class Complaint(SealedDocument):
 		has_disability: DF.Literal["", "yes", "no", "not asked"]
 		in_default_queue: DF.Check
 		independence: DF.Literal["", "outside the project", "kept from the project"]
-		interaction: DF.Link | None
+		interaction: DF.Data | None
 		is_overdue: DF.Check
 		language: DF.Link | None
 		level: DF.Int
@@ -133,6 +133,7 @@ class Complaint(SealedDocument):
 
 	def validate(self):
 		self.check_dates()
+		references.check(self)
 		levels.set_level(self)
 		if self.is_new():
 			self.start()
