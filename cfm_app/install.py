@@ -37,6 +37,7 @@ def after_migrate() -> None:
 
 
 def _complete_site() -> None:
+	leftovers.remove()
 	custom_fields.create_missing()
 	seed.create_missing()
 	public_form.create_missing()

@@ -6,6 +6,7 @@ from frappe.utils import now_datetime
 from cfm_app.confidentiality import (
 	access_log,
 	data_requests,
+	leftovers,
 	log_chain,
 	published_numbers,
 	retention,
@@ -31,6 +32,7 @@ def daily() -> None:
 	_run(published_numbers.freeze_settled)
 	_run(data_requests.warn)
 	_run(retention.run)
+	_run(leftovers.remove)
 
 
 def _run(job) -> None:

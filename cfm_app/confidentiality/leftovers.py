@@ -1,0 +1,34 @@
+"""Removes what the platform's own functions left on confidential records before the app refused it."""
+
+import frappe
+
+from cfm_app.confidentiality.guards import PROTECTED
+
+# where Frappe keeps what hangs on a record: {DocType: the field that names the record's type}
+LEFT_BEHIND = {
+	"DocShare": "share_doctype",
+	"Document Follow": "ref_doctype",
+	"Tag Link": "document_type",
+	"Document Share Key": "reference_doctype",
+	"Global Search DocType": "document_type",
+}
+
+
+def remove() -> int:
+	"""Delete shares, follows, tags, share keys and search entries of confidential records; return how many.
+
+	A share that is in the table already, from a restored backup or another tool, outweighs the permission hooks.
+	"""
+	found = sum(_remove_from(doctype, field) for doctype, field in LEFT_BEHIND.items())
+	index = frappe.qb.Table("__global_search")
+	frappe.qb.from_(index).delete().where(index.doctype.isin(PROTECTED)).run()
+	frappe.cache.hdel("global_search", "search_priorities")
+	return found
+
+
+def _remove_from(doctype: str, field: str) -> int:
+	on_records = {field: ("in", PROTECTED)}
+	found = frappe.db.count(doctype, on_records)
+	if found:
+		frappe.db.delete(doctype, on_records)
+	return found
