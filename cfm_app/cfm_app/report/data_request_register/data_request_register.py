@@ -24,7 +24,7 @@ FILTERS = ("legal_pack", "kind", "state", "area")
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Return columns and rows. Filters: legal_pack, kind, state, area, only_open, from_date, to_date."""
 	rows = frappe.get_list(
-		"CFM Data Request", _conditions(filters or {}), FIELDS, order_by="due_on asc", limit=0
+		"CFM Data Request", filters=_conditions(filters or {}), fields=FIELDS, order_by="due_on asc", limit=0
 	)
 	return _columns(), [_row(row) for row in rows]
 
