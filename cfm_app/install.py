@@ -5,7 +5,7 @@ import click
 import frappe
 from frappe import _
 
-from cfm_app.confidentiality import keys, sessions
+from cfm_app.confidentiality import keys, leftovers, sessions
 from cfm_app.portal import seed as public_form
 from cfm_app.rules.self_check import judge_version
 from cfm_app.self_check import last_run
