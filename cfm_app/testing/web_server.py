@@ -6,7 +6,18 @@ from werkzeug.test import Client, TestResponse
 
 import frappe
 
+from cfm_app.confidentiality import receipts
+from cfm_app.testing.case import SAVEPOINT
+from cfm_app.testing.visitor import Visitor
+
 THREADS = 4
+TABLES_OF_A_CONTACT = {
+	"CFM Interaction": "name",
+	"CFM Receipt": "interaction",
+	"CFM Step": "interaction",
+	"CFM Sealed Content": "record",
+	"CFM Party": "record",
+}
 
 
 class WebServer:
@@ -33,3 +44,24 @@ class WebServer:
 		return Client(application, use_cookies=False).open(
 			headers=headers, environ_base=environ, buffered=True, **request
 		)
+
+
+def leave_message(words: str = "The water point is dry.") -> tuple[str, str]:
+	"""Write a message that other connections see; return (code, contact)."""
+	code = Visitor().write(words).code
+	frappe.db.commit()
+	return code, receipts.find(code)
+
+
+def look_again() -> None:
+	"""See what other connections have written; what the test wrote is undone."""
+	frappe.db.rollback()
+	frappe.db.savepoint(SAVEPOINT)
+
+
+def remove_message(contact: str) -> None:
+	"""Take such a message away again."""
+	frappe.db.rollback()
+	for doctype, field in TABLES_OF_A_CONTACT.items():
+		frappe.db.delete(doctype, {field: contact})
+	frappe.db.commit()

@@ -13,17 +13,10 @@ from cfm_app.portal import counters, questions
 from cfm_app.rules import code_tries
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.visitor import TRACK, Visitor, forget_counts
-from cfm_app.testing.web_server import WebServer
+from cfm_app.testing.web_server import WebServer, leave_message, remove_message
 
 A_MINUTE = 1000
 ATTACKER = "203.0.113.66"
-TABLES_OF_A_CONTACT = {
-	"CFM Interaction": "name",
-	"CFM Receipt": "interaction",
-	"CFM Step": "interaction",
-	"CFM Sealed Content": "record",
-	"CFM Party": "record",
-}
 
 
 def wrong_code(number):
@@ -53,15 +46,11 @@ class TestAThousandGuessesAMinute(CFMTestCase):
 		super().setUpClass()
 		forget_counts()
 		cls.server = WebServer()
-		cls.code = Visitor().write("The water point is dry.").code
-		cls.contact = receipts.find(cls.code)
-		frappe.db.commit()
+		cls.code, cls.contact = leave_message()
 
 	@classmethod
 	def tearDownClass(cls):
-		for doctype, field in TABLES_OF_A_CONTACT.items():
-			frappe.db.delete(doctype, {field: cls.contact})
-		frappe.db.commit()
+		remove_message(cls.contact)
 		super().tearDownClass()
 
 	def setUp(self):
