@@ -39,8 +39,13 @@ def record_depth(doc, user: str | None = None) -> int:
 	A Server Script reads routing data at most: whoever wrote it would read along with everybody who sets it off.
 	"""
 	facts = access_keys.facts_of(doc.get("access_key"))
-	deepest = SUMMARY if frappe.flags.in_safe_exec else FULL
+	deepest = SUMMARY if is_script() else FULL
 	return min(depth(facts, viewer(user)), deepest) if facts else NONE
+
+
+def is_script() -> bool:
+	"""Tell whether a Server Script or a scripted report is running."""
+	return bool(frappe.flags.in_safe_exec)
 
 
 def is_locked_out(access_key: str | None, user: str) -> bool:

@@ -32,5 +32,5 @@ def guard_saved_filter(doc, _method=None) -> None:
 
 def stored_only(doctype: str, filters: list) -> list:
 	"""Return those of these filters, [DocType, field, operator, value, …], whose field is a column."""
-	columns = set(frappe.get_meta(doctype).get_valid_columns())
-	return [row for row in filters if len(row) > 2 and row[1] in columns]
+	sealed = {field.fieldname for field in frappe.get_meta(doctype).get("fields", {"is_virtual": 1})}
+	return [row for row in filters if len(row) > 2 and row[1] not in sealed]

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from importlib import import_module
 
 # the files in this folder that hold probes
-SOURCES: list[str] = ["links", "shares", "attachments", "queries", "reading", "forgeries"]
+SOURCES: list[str] = [
+	"links",
+	"shares",
+	"attachments",
+	"queries",
+	"reading",
+	"forgeries",
+	"touching",
+	"leftovers",
+]
 PROBES: list["Probe"] = []
 
 
