@@ -12,7 +12,7 @@ from frappe.email.doctype.auto_email_report import auto_email_report
 from frappe.geo import utils as maps
 from frappe.utils import cint
 
-from cfm_app import compat
+from cfm_app import compat, hooks
 from cfm_app.confidentiality.customising import refuse_right
 from cfm_app.confidentiality.guards import PROTECTED
 
@@ -22,7 +22,7 @@ def get_count(
 	doctype: str, filters: dict | list | str | None = None, debug: bool = False, cache: bool = False
 ) -> int:
 	"""Count what the user may list; the platform's own function counts every row."""
-	if doctype not in PROTECTED:
+	if doctype not in PROTECTED and doctype not in hooks.has_permission:
 		return client.get_count(doctype, filters, debug, cache)
 	frappe.has_permission(doctype, "read", throw=True)
 	return compat.permitted_count(doctype, frappe.parse_json(filters))

@@ -29,7 +29,8 @@ def names_on(ground) -> dict[str, str]:
 	for doctype in guarded_types():
 		known.setdefault(doctype, None)
 	return {
-		doctype: name or _found(doctype, ground) or _made(doctype, ground) for doctype, name in known.items()
+		doctype: name or _found(doctype, ground) or bare_record(doctype, ground)
+		for doctype, name in known.items()
 	}
 
 
@@ -96,7 +97,7 @@ def _found(doctype: str, ground) -> str | None:
 	return None
 
 
-def _made(doctype: str, ground) -> str:
+def bare_record(doctype: str, ground) -> str:
 	"""Write a bare row, past every controller: who may see it hangs on its key alone."""
 	doc = frappe.new_doc(doctype)
 	for field in doc.meta.fields:

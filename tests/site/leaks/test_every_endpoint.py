@@ -27,14 +27,23 @@ RULE = (
 # endpoints that refuse even somebody with every role and duty on the record, by the beginning of their path, and why
 NOT_EVEN_THE_INSIDER = {
 	"cfm_app.api.desk.answer_with_faq": "a new site has no ready answers",
+	"cfm_app.api.desk_data_request.decide_erasure": "nobody has asked for one",
+	"cfm_app.api.desk_data_request.make_copy": "the bare request stands under no law",
 	"cfm_app.api.desk_export.fetch": "only who asked for a file fetches it",
+	"cfm_app.api.desk_reveal.decide": "nobody decides about what she did not hear of",
+	"cfm_app.api.desk_reveal.withdraw": "only who asked withdraws",
 	"cfm_app.api.desk_sessions.ask_for_second_factor": "a mailed code comes first",
 	"cfm_app.api.desk_sessions.send_code": "a test site sends no mail",
 	"cfm_app.api.desk_sharing.stands_against": "a new site has no agreements",
+	"cfm_app.api.platform.download_scheduled_report": "a complaint is no scheduled report",
+	"cfm_app.api.platform.send_scheduled_report": "a complaint is no scheduled report",
 	"cfm_app.api.platform.get_coords": "confidential records are on no map",
 	"cfm_app.api.platform_exports.": "confidential records leave by an export request only",
 	"cfm_app.api.platform_records.add_tag": "confidential records carry no tags",
+	"cfm_app.api.platform_records.get_tagged_docs": "confidential records carry no tags",
 	"cfm_app.api.platform_records.remove_tag": "confidential records carry no tags",
+	"cfm_app.api.platform_records.toggle_like": "confidential records are not liked",
+	"cfm_app.api.platform_records.unlock_document": "confidential records are not locked",
 }
 
 
