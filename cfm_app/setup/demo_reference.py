@@ -43,6 +43,7 @@ def _create_work_data() -> None:
 		_create("CFM Channel Availability", place, {**channel, **values})
 	for training in _rows("trainings"):
 		_create("CFM Training", {"title": training["title"]}, _held(training))
+	_create("CFM Research Study", {"researcher": _address("researcher")}, _study())
 	for agreement in _rows("sharing_agreements"):
 		in_force = {"valid_from": add_days(today(), -200), "valid_to": add_days(today(), 400)}
 		same = {"organisation": agreement["organisation"], "title": agreement["title"]}
@@ -88,6 +89,20 @@ def _running_project() -> dict:
 		"starts_on": add_days(today(), -200),
 		"ends_on": add_days(today(), 400),
 		"last_verified_on": add_days(today(), -10),
+	}
+
+
+def _study() -> dict:
+	return {
+		"title": "What people ask about cash",
+		"researcher": _address("researcher"),
+		"purpose": "How long people wait for an answer about cash, and where.",
+		"starts_on": today(),
+		"ends_on": add_days(today(), 180),
+		"received_from": add_days(today(), -180),
+		"received_until": today(),
+		"area_depth": 2,
+		"with_texts": 1,
 	}
 
 
