@@ -7,6 +7,7 @@ from frappe.utils import get_fullname
 from cfm_app.api.desk_request import open_in_full, take_words_out_of_logs
 from cfm_app.api.desk_timeline import timeline_of
 from cfm_app.confidentiality import access_log, files, vault
+from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.handling import investigations
 from cfm_app.rules import investigation as rules
 from cfm_app.rules.access import FULL
@@ -47,7 +48,7 @@ def open_investigation(
 	take_words_out_of_logs()
 	words = {"allegation": allegation, "terms_of_reference": terms_of_reference}
 	doc = investigations.open_one(record, frappe.parse_json(team), words)
-	return {"investigation": doc.name, "may_open": doc.has_permission("read")}
+	return {"investigation": doc.name, "may_open": record_depth(doc) == FULL}
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -42,12 +42,14 @@ cfm.intake_care.ask = async () => {
 	const asks = Number(found?.message?.asks_aid_worker_question || is_child || 0);
 	dialog.set_df_property("aid_worker_involved", "hidden", asks ? 0 : 1);
 	dialog.set_df_property("aid_worker_involved", "reqd", asks ? 1 : 0);
-	if (!asks && dialog.get_value("aid_worker_involved")) dialog.set_value("aid_worker_involved", "");
+	if (!asks && dialog.get_value("aid_worker_involved")) await dialog.set_value("aid_worker_involved", "");
 };
 
 cfm.intake_care.show_prompts = async () => {
 	const dialog = window.cur_dialog;
 	const answer = dialog?.get_value("aid_worker_involved");
+	// the question was hidden when the dialog was made, so the dialog itself does not listen to it
+	dialog?.refresh_dependency();
 	if (!answer) return;
 	const { help } = await cfm.call("desk_care.survivor_help", { area: dialog.get_value("area") || "" });
 	dialog.get_field("prompts").$wrapper.html(cfm.care.prompts_html(help, answer));
