@@ -19,7 +19,19 @@ from cfm_app.rules.legal_clocks import TERM_OF_KIND, standing
 FACTS = ("received_on", "channel", "area", "legal_pack")
 PERSON = ("person_name", "phone", "email")
 RECORDS = ("Complaint", "CFM Interaction")
+WAITING_ROWS = 200
 COPIED_KINDS = ("access", "portability")
+
+
+def waiting() -> list[dict]:
+	"""Return the open requests of who answers them, the earliest last day first: [{name, kind, state, due_on, standing}]."""
+	if not frappe.has_permission(REQUEST, "read"):
+		return []
+	fields = ["name", "kind", "state", "due_on", "legal_pack"]
+	rows = frappe.get_list(
+		REQUEST, {"answered_on": ["is", "not set"]}, fields, order_by="due_on asc", limit=WAITING_ROWS
+	)
+	return [{**row, "standing": standing(row.due_on, None, getdate())} for row in rows]
 
 
 @frappe.whitelist(methods=["POST"])

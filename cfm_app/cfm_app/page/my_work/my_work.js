@@ -31,7 +31,7 @@ const BUCKETS = () => ({
 
 async function show_work(wrapper) {
 	const work = await cfm.call("desk_work.work_list");
-	const parts = [counts(work.counts), reveals(work.reveals), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
+	const parts = [counts(work.counts), reveals(work.reveals), requests(work.requests), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
 	wrapper.cfm_work.html(parts.filter(Boolean).join(""));
 }
 
@@ -50,10 +50,22 @@ function reveals(rows) {
 	const reveal = (row) =>
 		`<a class="cfm-row" href="/app/cfm-reveal-request/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${cfm.show.escape(
 			row.record
-		)}</span><span dir="auto">${__("{0} asks to see who this is", [cfm.show.escape(row.asked_by_name)])} <span class="text-muted">${cfm.show.escape(
+		)}</span><span dir="auto">${__("{0} asks to see who this is", [cfm.show.escape(row.asked_by_name)])} · <span class="text-muted">${cfm.show.escape(
 			row.area_title || ""
 		)}</span><br><span class="cfm-row-pills">${cfm.show.level(row.level)}</span></span><span class="cfm-row-end">${cfm.show.ago(row.asked_on)}</span></a>`;
 	return section(__("Requests to reveal an identity"), rows.map(reveal).join(""));
+}
+
+// The law sets the last day for these.
+function requests(rows) {
+	if (!rows.length) return "";
+	const request = (row) =>
+		`<a class="cfm-row" href="/app/cfm-data-request/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${cfm.show.escape(row.name)}</span>
+		<span>${cfm.show.escape(__(row.kind))}<br><span class="cfm-row-pills">${cfm.show.pill(__(row.state), cfm.data_request.color(row.state))}</span></span>
+		<span class="cfm-row-end"><span class="${row.standing === "overdue" ? "cfm-late" : ""}">${cfm.show.escape(__(row.standing))} · ${cfm.show.escape(
+			frappe.datetime.str_to_user(row.due_on)
+		)}</span></span></a>`;
+	return section(__("People who ask about their data"), rows.map(request).join(""));
 }
 
 // Urgency comes before the date, so the rows stay in the server's order and only late ones stand apart, on top.

@@ -138,16 +138,19 @@ cfm.panels.show_revealed = (parties) => {
 };
 
 function ask_file(record_type, frm, reload) {
+	cfm.panels.send_file("/api/method/cfm_app.api.desk_files.add_file", { record_type, name: frm.doc.name }, reload);
+}
+
+// Lets the user choose a file and sends it with these values.
+cfm.panels.send_file = (address, values, reload) => {
 	const picker = $('<input type="file" accept="image/*,audio/*,application/pdf" hidden>').appendTo("body");
 	picker.on("change", async () => {
 		const file = picker[0].files[0];
 		picker.remove();
 		if (!file) return;
 		const body = new FormData();
-		body.append("record_type", record_type);
-		body.append("name", frm.doc.name);
-		body.append("file", file);
-		const answer = await fetch("/api/method/cfm_app.api.desk_files.add_file", {
+		Object.entries({ ...values, file }).forEach(([key, value]) => body.append(key, value));
+		const answer = await fetch(address, {
 			method: "POST",
 			headers: { "X-Frappe-CSRF-Token": frappe.csrf_token, Accept: "application/json" },
 			body,
@@ -156,7 +159,7 @@ function ask_file(record_type, frm, reload) {
 		reload();
 	});
 	picker.trigger("click");
-}
+};
 
 async function refusal(answer) {
 	try {

@@ -1,0 +1,3 @@
+frappe.ui.form.on("CFM Erasure", {
+	refresh: (frm) => cfm.erasure.show(frm),
+});
