@@ -60,13 +60,12 @@ class Finding:
 
 EXPOSING_SWITCHES = (
 	"developer_mode",
-	"allow_tests",
 	"server_script_enabled",
 	"ignore_csrf",
 	"allow_guests_to_upload_files",
 	"recorder",
 )
-WEAKENING_SWITCHES = ("allow_error_traceback",)
+WEAKENING_SWITCHES = ("allow_tests", "allow_error_traceback")
 PROTECTIVE_SWITCHES = (
 	"enable_two_factor_auth",
 	"enable_password_policy",
