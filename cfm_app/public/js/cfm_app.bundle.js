@@ -1,4 +1,5 @@
 import "./desk/show";
+import "./desk/plain_text";
 import "./desk/people_fields";
 import "./desk/item_fields";
 import "./desk/intake_care";
