@@ -1,0 +1,70 @@
+"""A site that was set up with an earlier version keeps its proofs when it is upgraded."""
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app import compat
+from cfm_app.confidentiality import access_log, log_reasons, sealing
+from cfm_app.patches import chain_access_log_anew as patch
+from cfm_app.testing.case import CFMTestCase
+
+LOG = "CFM Access Log"
+
+
+class TestTheLogOfAnEarlierVersion(CFMTestCase):
+	def setUp(self):
+		super().setUp()
+		frappe.db.delete(LOG)
+		self.last = ""
+		self.kept = [
+			self.old_row("view"),
+			self.old_row("reveal", "She asked me to call her back"),
+			self.old_row("file"),
+		]
+
+	def old_row(self, action, reason=""):
+		"""Write a row as the first version did, chained; return its number."""
+		row = frappe._dict(
+			at=now_datetime(), user="Administrator", action=action, record_type="Complaint", record="C-1"
+		)
+		row.sealed_reason = log_reasons.sealed(reason, row.record) if reason else None
+		row.row_mac = patch.old_row_mac(row)
+		table = frappe.qb.DocType(LOG)
+		frappe.qb.into(table).columns("name", *row).insert(compat.next_number(LOG), *row.values()).run()
+		row.name = (
+			frappe.qb.from_(table)
+			.select(table.name)
+			.orderby(table.name, order=frappe.qb.desc)
+			.limit(1)
+			.run()[0][0]
+		)
+		self.last = patch._old_link(self.last, row)
+		frappe.db.set_value(LOG, row.name, "chain_mac", self.last, update_modified=False)
+		return row.name
+
+	def findings(self):
+		return access_log.verify()["findings"]
+
+	def test_every_row_fits_after_the_upgrade_and_reasons_open(self):
+		patch.execute()
+		self.assertEqual([finding for finding in self.findings() if finding["row"] in self.kept], [])
+		row = frappe.get_doc(LOG, self.kept[1])
+		self.assertEqual(log_reasons.opened(row.sealed_reason, row.record), "She asked me to call her back")
+
+	def test_a_row_that_was_changed_before_is_still_found(self):
+		frappe.db.set_value(LOG, self.kept[0], "user", "Guest", update_modified=False)
+		patch.execute()
+		self.assertIn(self.kept[0], [finding["row"] for finding in self.findings()])
+
+	def test_a_row_that_was_taken_out_before_is_written_down(self):
+		frappe.db.delete(LOG, {"name": self.kept[1]})
+		patch.execute()
+		self.assertTrue(frappe.db.exists(LOG, {"detail": ["like", "earlier chain did not fit at 1 rows%"]}))
+
+	def test_twice_changes_nothing_more(self):
+		patch.execute()
+		before = frappe.get_all(LOG, fields=["name", "row_mac", "chain_mac"], order_by="name")
+		patch.execute()
+		self.assertEqual(
+			frappe.get_all(LOG, fields=["name", "row_mac", "chain_mac"], order_by="name"), before
+		)
