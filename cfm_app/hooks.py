@@ -59,6 +59,7 @@ has_permission["CFM Research Study"] = f"{RESEARCH_STUDY}.has_permission"
 # DocTypes of the platform that write past their events
 override_doctype_class = {
 	"Access Log": "cfm_app.confidentiality.traces.QuietAccessLog",
+	"Customize Form": "cfm_app.confidentiality.customize_form.GuardedCustomizeForm",
 	"Error Log": "cfm_app.confidentiality.traces.QuietErrorLog",
 }
 

@@ -28,6 +28,7 @@ PLAIN_TYPES = {
 	"Heading",
 	"HTML",
 }
+OPEN_TYPES = PLAIN_TYPES - {"Section Break", "Column Break", "Tab Break", "Heading", "HTML"}
 # Frappe writes "assigned_to" itself and shows every record with these coordinates on a map
 TAKEN_NAMES = {"assigned_to", "latitude", "longitude", "location", "access_key"}
 # how a form looks; everything else about a confidential type (titles, search, tracking, links) stays as it is
@@ -156,11 +157,25 @@ def _guard_added_field(doc) -> None:
 		refuse(
 			_("A confidential type takes text, numbers, dates, choices and links, and no files or tables.")
 		)
+	_keep_sealed_or_open(doc)
 	if doc.fieldtype in SEALED_TYPES:
 		doc.is_virtual = 1
 		doc.options = f"doc.sealed('{doc.fieldname}')"
 	for shown_elsewhere in ("in_global_search", "in_preview", "ignore_user_permissions"):
 		doc.set(shown_elsewhere, 0)
+
+
+def _keep_sealed_or_open(doc) -> None:
+	"""Refuse a change that would leave sealed answers unreadable or open ones in the table; say what lies open."""
+	before = None if doc.is_new() else frappe.db.get_value("Custom Field", doc.name, "fieldtype")
+	if before and (before in SEALED_TYPES) != (doc.fieldtype in SEALED_TYPES):
+		refuse(_("A sealed question stays sealed and an open one open. Add a new question instead."))
+	if not before and doc.fieldtype in OPEN_TYPES:
+		frappe.msgprint(
+			_("Answers to {0} lie open in the database. Offer choices that name nobody.").format(doc.label),
+			indicator="orange",
+			alert=True,
+		)
 
 
 def _fetches_secrets(doctype: str, fetch_from: str | None) -> bool:

@@ -5,6 +5,6 @@ frappe.listview_settings["CFM Reveal Request"] = {
 		const colors = { Asked: "orange", Approved: "green", Refused: "red", Withdrawn: "gray", Ended: "gray" };
 		return [__(doc.state), colors[doc.state], `state,=,${doc.state}`];
 	},
-	onload: (list) => list.page.clear_primary_action(),
+	onload: (list) => list.page.set_title(__("Requests to reveal an identity")),
 	refresh: (list) => list.page.clear_primary_action(),
 };

@@ -46,9 +46,9 @@ const STATES = {
 
 function time_left(seconds) {
 	if (seconds <= 0) return __("over");
-	const hours = Math.floor(seconds / 3600);
-	const minutes = Math.ceil((seconds % 3600) / 60);
-	return hours ? __("{0} h {1} min left", [hours, minutes]) : __("{0} min left", [minutes]);
+	const minutes = Math.ceil(seconds / 60);
+	const hours = Math.floor(minutes / 60);
+	return hours ? __("{0} h {1} min left", [hours, minutes % 60]) : __("{0} min left", [minutes]);
 }
 
 // Counts down from what the server said, whatever this computer's clock shows; stops when the panel is gone.
