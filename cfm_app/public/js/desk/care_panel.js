@@ -55,7 +55,7 @@ cfm.care.answers_of = (values) => Object.fromEntries(cfm.care.FIELDS.map((field)
 
 // The prompts while somebody speaks, with where survivors find help.
 cfm.care.prompts_html = (help, aid_worker) => {
-	const lines = (aid_worker === "no" ? PROTECTION_PROMPTS() : cfm.care.PROMPTS()).map((line) => `<li>${show.escape(line)}</li>`);
+	const lines = (aid_worker === "no" ? PROTECTION_PROMPTS() : cfm.care.PROMPTS()).map((line) => `<li><span aria-hidden="true">•</span> ${show.escape(line)}</li>`);
 	const services = help
 		? show.words(help)
 		: show.nothing(__("Nothing is written down about help here. Ask your coordinator, and tell the person when you know."));
