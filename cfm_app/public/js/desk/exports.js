@@ -3,6 +3,8 @@ frappe.provide("cfm.exports");
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const REQUEST = "CFM Export Request";
+// reports that show protected counts or pseudonyms: whoever may see one may take it out
+const WITHOUT_RECORDS = ["Half-yearly Signalling", "Partner Totals", "Research View"];
 
 const is_confidential = (doctype) => Boolean(frappe.boot.cfm?.confidential.includes(doctype));
 const may_export = (doctype) => frappe.boot.user.can_export.includes(doctype);
@@ -71,8 +73,8 @@ frappe.model.can_export = (doctype, frm) => !is_confidential(doctype) && can_exp
 
 extend(frappe.views.ReportView, "get_menu_items", function (items) {
 	if (!is_confidential(this.doctype) || !may_export(this.doctype)) return items;
-	const fields = this.columns.map((column) => column.docfield?.fieldname || column.field);
-	return [...items, menu_item(() => cfm.exports.open(of_list(this, fields)))];
+	const fields = () => this.columns.map((column) => column.docfield?.fieldname || column.field);
+	return [...items, menu_item(() => cfm.exports.open(of_list(this, fields())))];
 });
 
 extend(frappe.views.ListView, "get_menu_items", function (items) {
@@ -89,15 +91,12 @@ extend(frappe.views.ListView, "get_actions_menu_items", function (items) {
 
 extend(frappe.views.QueryReport, "get_menu_items", function (items) {
 	const doctype = this.report_doc?.ref_doctype;
-	const leaves = cfm.exports.WITHOUT_RECORDS.includes(this.report_name) || may_export(doctype);
-	if (!is_confidential(doctype) || !leaves) return items;
+	const is_blurred = WITHOUT_RECORDS.includes(this.report_name);
+	if (!is_blurred && !(is_confidential(doctype) && may_export(doctype))) return items;
 	const open = () =>
 		cfm.exports.open({ kind: "report", source: this.report_name, filters: this.get_filter_values(), fields: [] });
 	return [...items, menu_item(open)];
 });
-
-// Reports that show protected counts or pseudonyms: whoever may see one may take it out.
-cfm.exports.WITHOUT_RECORDS = ["Half-yearly Signalling", "Partner Totals", "Research View"];
 
 function extend(view, method, change) {
 	const before = view?.prototype[method];
