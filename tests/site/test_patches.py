@@ -4,9 +4,11 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app import compat
-from cfm_app.confidentiality import access_log, log_reasons, sealing
+from cfm_app.confidentiality import access_log, log_reasons
 from cfm_app.patches import chain_access_log_anew as patch
+from cfm_app.patches import seal_limits_of_consent
 from cfm_app.testing.case import CFMTestCase
+from cfm_app.testing.small_mechanism import SmallMechanism
 
 LOG = "CFM Access Log"
 
@@ -68,3 +70,28 @@ class TestTheLogOfAnEarlierVersion(CFMTestCase):
 		self.assertEqual(
 			frappe.get_all(LOG, fields=["name", "row_mac", "chain_mac"], order_by="name"), before
 		)
+
+
+def alter(how):
+	"""Change the table of consents; this ends the transaction, so it stands before everything else."""
+	frappe.db.sql_ddl(f"alter table `tabCFM Consent` {how}")  # reason: a column that no DocType has any more
+	frappe.cache.hdel("table_columns", "tabCFM Consent")
+
+
+class TestConsentOfAnEarlierVersion(SmallMechanism):
+	@classmethod
+	def setUpClass(cls):
+		alter("add column if not exists `scope` text")
+		cls.addClassCleanup(alter, "drop column if exists `scope`")
+		super().setUpClass()
+
+	def test_what_she_said_is_sealed_and_gone_from_the_column(self):
+		complaint = self.take()
+		consent = frappe.get_doc(
+			doctype="CFM Consent", complaint=complaint.name, purpose="answer the person"
+		).insert()
+		frappe.db.set_value("CFM Consent", consent.name, "scope", "Not to my uncle Karim")
+		seal_limits_of_consent.execute()
+		self.assertFalse(self.holds("tabCFM Consent", "scope", "Karim"))
+		with self.as_user(self.focal):
+			self.assertEqual(frappe.get_doc("CFM Consent", consent.name).limits, "Not to my uncle Karim")
