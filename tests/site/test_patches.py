@@ -87,9 +87,13 @@ class TestConsentOfAnEarlierVersion(SmallMechanism):
 
 	def test_what_she_said_is_sealed_and_gone_from_the_column(self):
 		complaint = self.take()
-		consent = frappe.get_doc(
-			doctype="CFM Consent", complaint=complaint.name, purpose="answer the person"
-		).insert()
+		with self.as_user(self.focal):
+			consent = frappe.get_doc(
+				doctype="CFM Consent",
+				complaint=complaint.name,
+				purpose="answer the person",
+				given_on=now_datetime(),
+			).insert()
 		frappe.db.set_value("CFM Consent", consent.name, "scope", "Not to my uncle Karim")
 		seal_limits_of_consent.execute()
 		self.assertFalse(self.holds("tabCFM Consent", "scope", "Karim"))
