@@ -4,6 +4,7 @@ Each function returns what its part shows at this depth of rules/access.py, for 
 """
 
 from cfm_app.api import desk_care, desk_investigation, desk_keeping, desk_research, desk_reveal, desk_sharing
+from cfm_app.confidentiality import log_readers
 
 PARTS = {
 	"care": desk_care.of,
@@ -12,4 +13,5 @@ PARTS = {
 	"keeping": desk_keeping.of,
 	"reveal": desk_reveal.of,
 	"research": desk_research.of,
+	"looks": log_readers.of,
 }

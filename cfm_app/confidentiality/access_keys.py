@@ -15,7 +15,7 @@ from frappe.query_builder.functions import Count
 
 from cfm_app.confidentiality.access_version import bump
 from cfm_app.confidentiality.viewers import stamp, viewer
-from cfm_app.rules.access import SENSITIVE_FROM, SUMMARY, RecordFacts, depth
+from cfm_app.rules.access import SENSITIVE_FROM, SUMMARY, RecordFacts, depth, is_locked_out
 from cfm_app.rules.key_spans import Chosen, choose
 
 CACHE = "cfm_key_conditions"
@@ -82,6 +82,12 @@ def visible_keys(user: str) -> Chosen:
 		chosen = replace(choose(marked, PIECES), is_tiny_part=share <= TINY_PART)
 	frappe.cache.hset(CACHE, user, (stamp(), chosen))
 	return chosen
+
+
+def locked_keys(user: str) -> list[str]:
+	"""Return the keys of the records that are about this user, or about somebody in her line."""
+	person = viewer(user)
+	return [key for key, facts in _facts_by_key().items() if is_locked_out(facts, person)]
 
 
 def to_sql(column: str, chosen: Chosen) -> str:

@@ -12,6 +12,7 @@ import "./desk/answer_panel";
 import "./desk/complaint_form";
 import "./desk/references";
 import "./desk/reveal_panel";
+import "./desk/looks_panel";
 import "./desk/sharing_panel";
 import "./desk/care_panel";
 import "./desk/investigation_panel";

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from cfm_app.confidentiality import log_reasons
+from cfm_app.confidentiality import log_readers, log_reasons
 
 
 class CFMAccessLog(Document):
@@ -35,7 +35,7 @@ class CFMAccessLog(Document):
 	@property
 	def reason(self):
 		"""The reason the user typed, for auditors."""
-		if "CFM Auditor" not in frappe.get_roles():
+		if "CFM Auditor" not in frappe.get_roles() or not log_readers.has_permission(self):
 			return None
 		return log_reasons.opened(self.sealed_reason, self.record)
 
