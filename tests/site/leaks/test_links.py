@@ -37,7 +37,7 @@ class TestReferences(CFMTestCase):
 		with ground() as trial, self.as_user(trial.curious):
 			own = self.own_complaint(trial).reload()
 			for name in (trial.complaint.name, "C-NOBODY"):
-				own.duplicate_of = name
+				own.reload().duplicate_of = name
 				with self.subTest(name), self.assert_refused("no such record", NotAllowedHere):
 					own.save()
 
