@@ -34,7 +34,7 @@ class ResearchTestCase(SmallMechanism):
 		received = {"received_from": "2025-01-01", "received_until": "2025-12-31"}
 		return frappe.get_doc(
 			doctype="CFM Research Study",
-			title="Money at the gate",
+			title=f"Money at the gate {frappe.generate_hash(length=6)}",
 			researcher=researcher or self.rita,
 			purpose="What people are asked for",
 			**{**days, **received, "area": "COAST", "area_depth": 3, **values},

@@ -10,7 +10,7 @@ cfm.lists.start_with_intake = () => {
 // Sorts a list in the order of work unless the user has chosen an order of her own.
 cfm.lists.sort_unless_chosen = (listview, field, order = "asc") => {
 	const chosen = listview.view_user_settings.sort_by;
-	if ((chosen && chosen !== "modified") || !listview.sort_selector) return;
+	if (listview.view_name !== "List" || (chosen && chosen !== "modified") || !listview.sort_selector) return;
 	listview.sort_selector.set_value(field, order);
 	listview.on_sort_change(field, order);
 };
