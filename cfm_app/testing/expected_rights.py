@@ -21,14 +21,15 @@ READERS = (
 	"Sensitive Focal Point"
 )
 REFERENCE = {"rso": READERS, "rswcdoepi": "Administrator, System Manager"}
+WITH_OFFICER = {**REFERENCE, "rso": f"{READERS}, Data Protection Officer"}
 NOBODY = {}
 
 RIGHTS = {
 	"CFM Access Key": NOBODY,
 	"CFM Access Log": {"roe": "Auditor"},
-	"CFM Area": {**REFERENCE, "s": "Partner, Reporter"},
+	"CFM Area": {**WITH_OFFICER, "s": "Partner, Reporter"},
 	"CFM Category": REFERENCE,
-	"CFM Channel": REFERENCE,
+	"CFM Channel": WITH_OFFICER,
 	"CFM Channel Availability": {
 		"rso": "Analyst, Auditor, Case Worker, Operator, Responder, Sensitive Focal Point",
 		"rswco": "Focal Point",
@@ -64,7 +65,7 @@ RIGHTS = {
 		"rswcoep": "Coordinator, Outreach Officer",
 		"rswcdoepi": "Administrator, System Manager",
 	},
-	"CFM Feedback Type": REFERENCE,
+	"CFM Feedback Type": WITH_OFFICER,
 	"CFM Focal Point": {
 		"rwcdoep": "Coordinator",
 		"rwcdoepi": "Administrator, System Manager",
@@ -154,6 +155,7 @@ RIGHTS = {
 OVERSEERS = {
 	"CFM Access Log": {"CFM Auditor"},
 	"CFM Export Request": {"CFM Auditor", "CFM Coordinator", "CFM Data Protection Officer"},
+	"CFM Research Study": {"CFM Auditor", "CFM Coordinator", "CFM Data Protection Officer"},
 	"CFM Reveal Request": {"CFM Auditor"},
 }
 
