@@ -7,7 +7,7 @@ from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.api import desk_data_request, desk_reveal
 from cfm_app.api.desk_titles import with_titles
-from cfm_app.handling import pending
+from cfm_app.handling import escalation, pending
 
 WAITING_CONTACTS = {"state": ["in", ["New", "Claimed"]]}
 INBOX_FIELDS = ["name", "state", "channel", "area", "feedback_type", "language", "received_on", "claimed_by"]
@@ -46,10 +46,9 @@ def _waiting_contacts() -> list[dict]:
 	rows = frappe.get_list(
 		"CFM Interaction", WAITING_CONTACTS, INBOX_FIELDS, order_by="received_on asc", limit=INBOX_ROWS
 	)
-	hours = frappe.get_cached_value("CFM Settings", None, "unclassified_hours") or 24
 	for row in rows:
 		row.hours_waiting = int((now_datetime() - row.received_on).total_seconds() // 3600)
-		row.is_late = row.hours_waiting >= hours
+		row.is_late = escalation.waited_too_long(row.received_on)
 		row.claimed_by_name = get_fullname(row.claimed_by) if row.claimed_by else ""
 	return with_titles(rows)
 

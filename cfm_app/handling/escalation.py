@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 from cfm_app.confidentiality.viewers import people_with_duty
 from cfm_app.handling import alerts, timeline
 from cfm_app.handling.moments import to_utc
-from cfm_app.rules.escalation import Ladder, Step, next_steps
+from cfm_app.rules.escalation import Ladder, Step, next_steps, unclassified_overdue
 from cfm_app.workflows import states
 
 
@@ -36,20 +36,23 @@ def mark_seen(doc) -> None:
 
 def alert_unclassified() -> int:
 	"""Alert the coordinators, once, of contacts that waited too long; return how many."""
-	hours = frappe.get_cached_value("CFM Settings", None, "unclassified_hours") or 24
-	limit = frappe.utils.add_to_date(now_datetime(), hours=-hours)
-	filters = {"state": ["in", ["New", "Claimed"]], "received_on": ["<", limit]}
-	late = frappe.get_all(
-		"CFM Interaction", filters, pluck="name"
-	)  # reason: the job alerts, it shows nothing
+	waiting = frappe.get_all(  # reason: the job alerts, it shows nothing
+		"CFM Interaction", {"state": ["in", ["New", "Claimed"]]}, ["name", "received_on"]
+	)
 	alerted = 0
-	for name in late:
+	for name in (row.name for row in waiting if waited_too_long(row.received_on)):
 		if not frappe.db.exists("CFM Step", {"interaction": name, "kind": "escalated"}):
 			contact = frappe.get_doc("CFM Interaction", name)
 			alerts.tell(alerts.coordinators(), contact, "unclassified")
 			timeline.write(contact, "escalated", detail="unclassified")
 			alerted += 1
 	return alerted
+
+
+def waited_too_long(received_on) -> bool:
+	"""Tell whether a contact that nobody has classified waited longer than CFM Settings allow."""
+	hours = frappe.get_cached_value("CFM Settings", None, "unclassified_hours") or 24
+	return unclassified_overdue(to_utc(received_on), to_utc(now_datetime()), timedelta(hours=hours))
 
 
 def _unseen() -> list:

@@ -147,20 +147,6 @@ def days_open(received_at: datetime, until: datetime, timezone: str) -> int:
 	return (local_day(until, timezone) - local_day(received_at, timezone)).days
 
 
-def is_warning_day(
-	received_at: datetime,
-	now: datetime,
-	timezone: str,
-	limit_days: int = 15,
-	warn_days_before: int = 2,
-) -> bool:
-	"""Whether an open record is in its last days before the limit: days 13 and 14 of 15 (requirements B17).
-
-	It covers every day from the first warning on, so that a day without a scheduler loses no warning.
-	"""
-	return limit_days - warn_days_before <= days_open(received_at, now, timezone) < limit_days
-
-
 def local_day(moment: datetime, timezone: str) -> date:
 	"""Return the date that people in that time zone call this moment."""
 	return moment.astimezone(ZoneInfo(timezone)).date()

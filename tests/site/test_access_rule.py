@@ -70,6 +70,47 @@ class TestAccessRule(CFMTestCase):
 			self.assertEqual(listed, opened, f"list and form differ for person {number}")
 			self.assertEqual(listed, self.by_hand(user, complaints), f"the rule differs for person {number}")
 
+	def test_nobody_stands_near_what_is_about_her_her_line_or_her_project(self):
+		chance = random.Random(20261123)
+		staff = [make_user(f"Random Person {number}", "Focal Point", "Analyst") for number in range(12)]
+		for user in staff:
+			make_user(
+				frappe.db.get_value("User", user, "first_name"), line_manager=chance.choice([None, *staff])
+			)
+			for _ in range(chance.randint(1, 3)):
+				self.random_grant(user, chance)
+		about = {}
+		for _ in range(30):
+			facts = {"independence": chance.choice(["", "outside the project", "kept from the project"])}
+			subject = chance.choice(staff)
+			people = [{"role": chance.choice(["subject of complaint", "witness"]), "staff": subject}]
+			doc = self.random_complaint(chance, people=people, **facts)
+			about[doc.name] = self.locked_out_by_hand(doc, staff, people[0])
+		for user in staff:
+			with self.as_user(user):
+				seen = set(frappe.get_list("Complaint", pluck="name", limit=0))
+				opened = {
+					name for name in about if has_permission(frappe.get_doc("Complaint", name), "read", user)
+				}
+			self.assertEqual(seen & set(about), opened, f"list and form differ for {user}")
+			self.assertEqual({name for name in opened if user in about[name]}, set(), user)
+		handlers = [frappe.db.get_value("Complaint", name, "handler") for name in about]
+		self.assertFalse(
+			[name for name, handler in zip(about, handlers, strict=True) if handler in about[name]]
+		)
+
+	def locked_out_by_hand(self, doc, staff, person) -> set:
+		"""Who must not see it, from the rows themselves: the subject, everybody above her, and the project's people."""
+		kept_out = set()
+		if person["role"] == "subject of complaint":
+			user = person["staff"]
+			while user and user not in kept_out:
+				kept_out.add(user)
+				user = frappe.db.get_value("User", user, "cfm_line_manager")
+		if doc.project and doc.independence == "kept from the project":
+			kept_out |= set(frappe.get_all("CFM Focal Point", {"project": doc.project}, pluck="user"))
+		return kept_out
+
 	def test_the_person_complained_of_and_her_boss_are_locked_out_by_every_path(self):
 		boss = make_user("Bashir Boss", "Coordinator")
 		subject = make_user("Sam Subject", "Focal Point", line_manager=boss)
@@ -152,14 +193,14 @@ class TestAccessRule(CFMTestCase):
 		doc = self.take()
 		self.assertIsNone(frappe.get_doc("Complaint", doc.name).as_dict().narrative)
 
-	def random_complaint(self, chance):
+	def random_complaint(self, chance, **more):
 		facts = {
 			"area": chance.choice(["NORTH", "NORTH-TOWN", "SOUTH", "ALL", None]),
 			"project": chance.choice(["WATER", "CASH", None]),
 			"sensitivity": chance.choice(["POS", "INFO", "ASSIST", "MINOR", "MAJOR", "BREACH", "SEAH"]),
 			"category": "INFO",
 		}
-		return self.take(**facts)
+		return self.take(**facts, **more)
 
 	def random_grant(self, user, chance):
 		duty = chance.choice(DUTIES)

@@ -15,7 +15,6 @@ from cfm_app.rules.clocks import (
 	after_closing,
 	days_open,
 	due,
-	is_warning_day,
 	plan,
 	progress,
 	status,
@@ -266,12 +265,3 @@ def test_pausing_moves_the_promise_but_never_the_fifteen_day_count(clock, days):
 	today = start + timedelta(days=days)
 	assert days_open(start, promised, "Asia/Kabul") >= 15
 	assert days_open(start, today, "Asia/Kabul") == days
-	assert is_warning_day(start, today, "Asia/Kabul") == (days in (13, 14))
-
-
-def test_the_warning_comes_on_day_thirteen_of_fifteen_and_not_before():
-	received = local(KABUL, 2026, 10, 1, 22, 0)
-	warned = [
-		day for day in range(20) if is_warning_day(received, received + timedelta(days=day), "Asia/Kabul")
-	]
-	assert warned == [13, 14]

@@ -6,6 +6,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.api.desk_titles import with_titles
 from cfm_app.cfm_insight import columns
+from cfm_app.handling import escalation
 
 FIELDS = ["name", "state", "received_on", "channel", "area", "language", "claimed_by"]
 
@@ -16,10 +17,9 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	wanted = {field: filters[field] for field in ("area", "channel") if filters.get(field)}
 	wanted["state"] = ["in", ["New", "Claimed"]]
 	rows = frappe.get_list("CFM Interaction", wanted, FIELDS, order_by="received_on asc", limit=0)
-	limit = frappe.get_cached_value("CFM Settings", None, "unclassified_hours") or 24
 	for row in rows:
 		row.hours = int((now_datetime() - row.received_on).total_seconds() // 3600)
-		row.is_late = int(row.hours >= limit)
+		row.is_late = int(escalation.waited_too_long(row.received_on))
 	return _columns(), [row for row in with_titles(rows) if row.is_late or not filters.get("only_late")]
 
 
