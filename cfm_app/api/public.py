@@ -4,17 +4,17 @@ import json
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 from frappe.website.doctype.web_form import web_form as core
 
 from cfm_app.exceptions import PortalRefused
 from cfm_app.portal import languages, questions, submission
+from cfm_app.portal.counters import limited
 
 FLOOD_AN_HOUR = 5000
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(key="web_form", limit=FLOOD_AN_HOUR, seconds=3600, ip_based=False)
+@limited("other form", lambda: FLOOD_AN_HOUR)
 def accept_web_form(web_form: str, data: str) -> dict | None:
 	"""Take Frappe's own rendering of the public form and say its receipt code; any other Web Form goes to Frappe.
 

@@ -6,10 +6,13 @@ at most a hundred megabytes of Redis, for at most two hours.
 """
 
 import time
+from collections.abc import Callable
+from functools import wraps
 
 from redis.exceptions import RedisError
 
 import frappe
+from frappe import _
 
 from cfm_app.confidentiality.sealing import blind_index
 from cfm_app.rules.code_tries import network_of
@@ -27,6 +30,25 @@ def count(what: str, whose: str = "", seconds: int = HOUR, many: int = 1) -> int
 		return before
 	except RedisError:
 		return 0
+
+
+def limited(what: str, most: Callable[[], int]) -> Callable:
+	"""Decorate an endpoint that answers so many times an hour at most, through whichever of the platform's doors.
+
+	Raises RateLimitExceededError. The platform's own limit counts each version of its interface apart, and trusts
+	what a visitor says about her address.
+	"""
+
+	def decorator(endpoint: Callable) -> Callable:
+		@wraps(endpoint)
+		def answer(*args, **kwargs):
+			if count(what) >= most():
+				frappe.throw(_("Too many messages come in at the moment."), frappe.RateLimitExceededError)
+			return endpoint(*args, **kwargs)
+
+		return answer
+
+	return decorator
 
 
 def is_first(what: str, whose: str, seconds: int = HOUR) -> bool:

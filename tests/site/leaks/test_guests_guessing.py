@@ -17,6 +17,12 @@ from cfm_app.testing.web_server import WebServer, leave_message, remove_message
 
 A_MINUTE = 1000
 ATTACKER = "203.0.113.66"
+DOORS = (
+	"/api/method/frappe.website.doctype.web_form.web_form.accept",
+	"/api/v2/method/frappe.website.doctype.web_form.web_form.accept",
+	"/api/v2/method/Web Form/accept",
+	"/api/method/cfm_app.api.public.accept_web_form",
+)
 
 
 def wrong_code(number):
@@ -201,13 +207,16 @@ class TestGuessingSlowly(CFMTestCase):
 		self.assertEqual(after.status, 422)
 		self.assertIn("Still there?</textarea>", after.html)
 
+	def test_a_flood_ends_at_every_door_at_once(self):
+		data = {"web_form": questions.web_form().name, "data": "{}"}
+		with patch("cfm_app.api.public.FLOOD_AN_HOUR", 3):
+			statuses = [
+				WebServer().ask(door, f"192.0.2.{number}", method="POST", data=data).status_code
+				for number, door in enumerate([*DOORS, *DOORS])
+			]
+		self.assertEqual(statuses, [417] * 3 + [429] * 5)
+
 	def test_every_door_for_messages_counts_together(self):
-		doors = [
-			"/api/method/frappe.website.doctype.web_form.web_form.accept",
-			"/api/v2/method/frappe.website.doctype.web_form.web_form.accept",
-			"/api/v2/method/Web Form/accept",
-			"/api/method/cfm_app.api.public.accept_web_form",
-		]
 		taken = []
 
 		def take(filled):
@@ -216,7 +225,7 @@ class TestGuessingSlowly(CFMTestCase):
 
 		data = {"web_form": questions.web_form().name, "data": '{"message": "No water"}'}
 		with patch("cfm_app.api.public.submission.take", take):
-			for door in doors:
+			for door in DOORS:
 				answer = WebServer().ask(door, ATTACKER, method="POST", data=data)
 				self.assertEqual(answer.status_code, 200, door)
 		self.assertEqual(taken, [0, 1, 2, 3])
