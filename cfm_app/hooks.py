@@ -82,6 +82,7 @@ doc_events = {
 	"DocType": {"before_validate": "cfm_app.confidentiality.customising.guard_doctype"},
 	"Document Follow": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Document Share Key": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
+	"Email Queue": {"before_insert": "cfm_app.confidentiality.traces.forget_prints"},
 	"Energy Point Log": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Energy Point Rule": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Error Log": {"before_insert": "cfm_app.confidentiality.traces.redact_error"},

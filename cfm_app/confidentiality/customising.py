@@ -159,7 +159,7 @@ def _guard_added_field(doc) -> None:
 		)
 	_keep_sealed_or_open(doc)
 	if doc.fieldtype in SEALED_TYPES:
-		doc.is_virtual = 1
+		doc.is_virtual = doc.no_copy = 1
 		doc.options = f"doc.sealed('{doc.fieldname}')"
 	for shown_elsewhere in ("in_global_search", "in_preview", "ignore_user_permissions"):
 		doc.set(shown_elsewhere, 0)

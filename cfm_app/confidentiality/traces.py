@@ -88,6 +88,12 @@ def refuse_prepared_report(doc, _method=None) -> None:
 		)
 
 
+def forget_prints(doc, _method=None) -> None:
+	"""Email Queue: a mail that goes out later would print a record with the rights of whoever set it off."""
+	kept = [each for each in frappe.parse_json(doc.attachments) or [] if each.get("doctype") not in PROTECTED]
+	doc.attachments = frappe.as_json(kept) if kept else None
+
+
 def forget_card_order(doc, _method=None) -> None:
 	"""Kanban Board: the order of its cards names records to everybody who sees the board."""
 	if doc.reference_doctype in PROTECTED:
