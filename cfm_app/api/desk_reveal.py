@@ -98,5 +98,6 @@ def _request(name: str):
 	"""Return a request the user may see, locked until she has done with it."""
 	asked = frappe.get_doc(REQUEST, name, for_update=True) if frappe.db.exists(REQUEST, name) else None
 	if not asked or not asked.has_permission("read"):
+		frappe.clear_messages()  # Frappe explains its own refusal, and so tells that the request exists
 		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
 	return asked
