@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 import frappe
 
+from cfm_app.cfm_app.report.complaints_about_us import complaints_about_us
 from cfm_app.confidentiality.permissions import has_permission, is_locked_out, record_depth
 from cfm_app.exceptions import AccessRefused
 from cfm_app.handling import alerts, deadlines, intake, routing
@@ -311,3 +312,17 @@ class TestAboutUs(ConflictCase):
 		second = self.take(about_complaint=first.name)
 		with self.as_user(self.zahra), self.assert_refused("may not work on this complaint", AccessRefused):
 			frappe.get_doc("Complaint", second.name).assign(self.adam)
+
+	def test_the_director_sees_them_and_whom_they_are_about_does_not(self):
+		outside = make_user("Oda Outside", "Coordinator")
+		make_grant(outside, "Supervise")
+		first = self.take()
+		second = self.take(about_complaint=first.name, category="CFMQ.LATE", fears_retaliation=1)
+		rude = self.take(category="CONDUCT.DISRESPECT")
+		with self.as_user(outside):
+			_columns, rows, _message, _chart, summary = complaints_about_us.execute({"only_open": 1})
+		self.assertEqual({row.name for row in rows}, {second.name, rude.name})
+		self.assertEqual([box["value"] for box in summary], [2, 2, 1])
+		with self.as_user(self.director):
+			_columns, rows, *_rest = complaints_about_us.execute()
+		self.assertEqual([row.name for row in rows], [rude.name])
