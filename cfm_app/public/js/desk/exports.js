@@ -63,6 +63,11 @@ function of_list(view, fields) {
 	return { kind: "list", source: view.doctype, filters, fields, order_by: view.sort_selector?.get_sql_string() || "" };
 }
 
+// rows of confidential records are not mailed
+function without_mailing(items) {
+	return items.filter((item) => item.label !== __("Setup Auto Email"));
+}
+
 function menu_item(open) {
 	return { label: __("Export locked file"), action: open, standard: true };
 }
@@ -71,8 +76,10 @@ function menu_item(open) {
 const can_export = frappe.model.can_export;
 frappe.model.can_export = (doctype, frm) => !is_confidential(doctype) && can_export.call(frappe.model, doctype, frm);
 
-extend(frappe.views.ReportView, "get_menu_items", function (items) {
-	if (!is_confidential(this.doctype) || !may_export(this.doctype)) return items;
+extend(frappe.views.ReportView, "report_menu_items", function (given) {
+	if (!is_confidential(this.doctype)) return given;
+	const items = without_mailing(given);
+	if (!may_export(this.doctype)) return items;
 	const fields = () => this.columns.map((column) => column.docfield?.fieldname || column.field);
 	return [...items, menu_item(() => cfm.exports.open(of_list(this, fields())))];
 });
@@ -89,8 +96,9 @@ extend(frappe.views.ListView, "get_actions_menu_items", function (items) {
 	return is_confidential(this.doctype) ? items.filter((item) => !closed.includes(item.label)) : items;
 });
 
-extend(frappe.views.QueryReport, "get_menu_items", function (items) {
+extend(frappe.views.QueryReport, "get_menu_items", function (given) {
 	const doctype = this.report_doc?.ref_doctype;
+	const items = is_confidential(doctype) ? without_mailing(given) : given;
 	const is_blurred = WITHOUT_RECORDS.includes(this.report_name);
 	if (!is_blurred && !(is_confidential(doctype) && may_export(doctype))) return items;
 	const open = () =>
