@@ -32,15 +32,7 @@ class TestGuards(SmallMechanism):
 
 	def test_a_to_do_carries_the_reference_and_no_word(self):
 		doc = self.take()
-		assign_to.add(
-			{
-				"doctype": "Complaint",
-				"name": doc.name,
-				"assign_to": [self.focal],
-				"description": WORDS,
-				"notify": 1,
-			}
-		)
+		assign_to.add({"doctype": "Complaint", "name": doc.name, "assign_to": [self.focal], "notify": 1})
 		todo = frappe.get_last_doc("ToDo", {"reference_name": doc.name})
 		self.assertIn(doc.name, todo.description)
 		self.assertNotIn("Laleh", todo.description)
