@@ -91,6 +91,7 @@ def _in_words(study, row: dict) -> dict:
 	words = {**row, "pseudonym": pseudonyms.pseudonym(key, study.name, row["name"]), "text": text}
 	words["kind"] = title("CFM Feedback Type", row["kind"])
 	words["outcome"] = title("CFM Outcome", row["outcome"])
+	words["days"] = _(row["days"])
 	words["branch"] = (
 		row["branch"] if row["branch"] == pseudonyms.ANY else title("CFM Category", row["branch"])
 	)
