@@ -25,7 +25,7 @@ AIMED = [
 	if endpoint.aims_at() & set(guarded_types()) and not endpoint.path.startswith(STAND_INS)
 ]
 REFUSED = ("401", "403", "404")
-ANSWERED = ("200", "417")  # done, or refused with a sentence about the work itself
+ANSWERED = ("200", "409", "417")  # done, or refused with a sentence about the work itself
 SAID = re.compile(r'"(?:exc_type|message)"\s*:\s*"([^"]*)"')
 # endpoints that refuse even somebody with every role and duty on the record, by the beginning of their path, and why
 NOT_EVEN_THE_INSIDER = {
@@ -147,7 +147,7 @@ def test_without_the_rule_these_calls_would_leak(scene):
 			answer, changed = attacked(scene, endpoint, curious, scene.names)
 			leaks |= {endpoint.path} if scene.ground.shows_secret(answer) else set()
 			touched |= {endpoint.path} if changed else set()
-	assert {"cfm_app.api.desk_complaint.complaint_page", "cfm_app.api.desk_complaint.contact_page"} <= leaks
+	assert "cfm_app.api.desk_complaint.complaint_page" in leaks
 	assert {"cfm_app.api.desk_complaint.add_note", "cfm_app.api.desk_answers.rewrite"} <= touched
 
 
