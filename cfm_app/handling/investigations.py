@@ -38,6 +38,12 @@ def running(complaint: str) -> str | None:
 	return found[0] if found else None
 
 
+def running_among(complaints: list[str]) -> set[str]:
+	"""Return those of these complaints whose investigation has not ended."""
+	filters = {"complaint": ["in", complaints], "state": ["not in", rules.ENDED]}
+	return set(frappe.get_all(TYPE, filters, pluck="complaint"))  # reason: nothing is erased meanwhile
+
+
 def possible_team(complaint) -> list[str]:
 	"""Return the users who may investigate this complaint: nobody it is about, of her line, or of its project."""
 	users = {row.user for row in people_with_duty(INVESTIGATION_DUTIES)}

@@ -5,6 +5,7 @@ import json
 import frappe
 
 from cfm_app.api import desk_investigation, desk_page
+from cfm_app.cfm_app.doctype.cfm_hold.cfm_hold import held
 from cfm_app.confidentiality.permissions import has_permission, record_depth
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.handling import alerts, intake, investigations
@@ -122,6 +123,13 @@ class TestTheFile(InvestigationCase):
 		self.move(doc, "Referred")
 		with self.assert_refused("has ended", GuardRefused):
 			self.write(doc, findings="Something else.")
+
+	def test_nothing_of_the_complaint_is_erased_meanwhile(self):
+		doc = self.open_one()
+		self.assertEqual(held([doc.complaint]), {doc.complaint})
+		self.write(doc, referred_to="The auditor general.")
+		self.move(doc, "Referred")
+		self.assertEqual(held([doc.complaint]), set())
 
 	def test_one_at_a_time(self):
 		doc = self.open_one()

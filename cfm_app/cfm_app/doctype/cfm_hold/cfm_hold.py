@@ -4,7 +4,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import timeline
+from cfm_app.handling import investigations, timeline
 
 
 class CFMHold(DependentDocument):
@@ -34,11 +34,12 @@ class CFMHold(DependentDocument):
 
 
 def held(complaints: list[str]) -> set[str]:
-	"""Return those of these complaints that are on hold."""
+	"""Return those of these complaints that are on hold, or under investigation, which is as good as a hold."""
 	if not complaints:
 		return set()
 	filters = {"complaint": ["in", complaints], "lifted_on": ["is", "not set"]}
-	return set(frappe.get_all("CFM Hold", filters, pluck="complaint"))  # reason: a hold binds everybody
+	on_hold = frappe.get_all("CFM Hold", filters, pluck="complaint")  # reason: a hold binds everybody
+	return {*on_hold, *investigations.running_among(complaints)}
 
 
 def on_doctype_update():
