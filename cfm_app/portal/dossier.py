@@ -69,6 +69,7 @@ def _records(contact) -> list:
 	names = frappe.get_all(  # reason: the receipt code is the key, there is no user to ask about
 		"Complaint", {"interaction": contact.name}, pluck="name", order_by="creation, name"
 	)
+	# reason: as above
 	return [frappe.get_doc("Complaint", name) for name in names] or [contact]
 
 

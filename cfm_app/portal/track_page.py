@@ -51,6 +51,7 @@ def _come_back(turn: turns.Turn, typed: str, draft: str) -> tuple[int, str, dict
 def _act(request) -> tuple[int, str, dict]:
 	sent = request.form
 	opened = tokens.read(PASS, sent[PASS], PASS_SECONDS)
+	# reason: the receipt code is the key, the signed pass says that it was typed
 	if not opened or not frappe.db.exists("CFM Interaction", opened["contact"]):
 		error = _("Please type your code again. Your text is still here.")
 		return _ask_for_code(422, error, draft=sent.get("text") or "")
@@ -77,7 +78,7 @@ def _too_often(contact: str, sent) -> tuple[int, str, dict]:
 
 def _do(request, contact_name: str) -> str:
 	sent = request.form
-	contact = frappe.get_doc("CFM Interaction", contact_name)
+	contact = frappe.get_doc("CFM Interaction", contact_name)  # reason: the receipt code is the key
 	record = dossier.record_of(contact, _number(sent))
 	action = ACTIONS.get(sent.get("action"))
 	return action(request, contact, record) if action else ""
@@ -114,7 +115,7 @@ ACTIONS = {"say": _say, "rate": _rate, "reception": _rate_reception, "appeal": _
 
 
 def _show(contact_name: str, error="", done="", draft="", status=200, of=1) -> tuple[int, str, dict]:
-	view = dossier.of(frappe.get_doc("CFM Interaction", contact_name))
+	view = dossier.of(frappe.get_doc("CFM Interaction", contact_name))  # reason: the code is the key
 	token = tokens.make(PASS, contact=contact_name, once=frappe.generate_hash(length=16))
 	return (
 		status,

@@ -44,6 +44,7 @@ class CFMSharingAgreement(Document):
 		self.check_kinds()
 
 	def on_trash(self):
+		# reason: whether anything was shared decides, not what
 		if frappe.db.exists("CFM Disclosure", {"agreement": self.name}):
 			frappe.throw(_("Something was shared under this agreement. End it instead of deleting it."))
 
