@@ -32,6 +32,8 @@ def of(doc, depth: int) -> dict:
 
 def agreements() -> list[dict]:
 	"""Return the agreements in force under which something about a person may go: [{value, label, kinds}]."""
+	if not frappe.has_permission("CFM Sharing Agreement", "read"):
+		return []
 	names = frappe.get_list(
 		"CFM Sharing Agreement",
 		{"is_active": 1, "valid_from": ["<=", getdate()]},
@@ -115,6 +117,8 @@ def _consent(row) -> dict:
 
 
 def _disclosures(doc) -> list[dict]:
+	if not frappe.has_permission("CFM Disclosure", "read"):
+		return []
 	names = frappe.get_list(
 		"CFM Disclosure", {"complaint": doc.name}, pluck="name", order_by="shared_on desc", limit=100
 	)
