@@ -34,13 +34,13 @@ class KeyedDocument(Document):
 
 	def update(self, values):
 		"""Take values over. Raises NotAllowedHere when they would turn this record into another one."""
-		renamed = self.name and "name" in values and values["name"] != self.name
-		if renamed and self.is_sent_in():
-			_refuse_new_name()
+		self._keep_name(values.get("name"))
 		return super().update(values)
 
 	def set(self, key, value, as_value=False):
-		"""Take a value over, unless it is the key and comes from outside."""
+		"""Take a value over, unless it is the key and comes from outside; raises as update()."""
+		if key == "name":
+			self._keep_name(value)
 		if key != KEY or not self.is_sent_in():
 			super().set(key, value, as_value)
 
@@ -54,6 +54,10 @@ class KeyedDocument(Document):
 	def is_sent_in(self) -> bool:
 		"""Tell whether the values that are being taken over come from anywhere but the database."""
 		return not self.flags.from_database
+
+	def _keep_name(self, name) -> None:
+		if self.name and name and name != self.name and self.is_sent_in():
+			_refuse_new_name()
 
 	def before_rename(self, _old, _new, _merge=False):
 		"""Sealed words are bound to the reference they were sealed for."""

@@ -10,11 +10,11 @@ from frappe import _
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.viewers import viewer
 from cfm_app.exceptions import NotAllowedHere
-from cfm_app.rules.access import NONE, SUMMARY, depth
+from cfm_app.rules.access import FULL, NONE, SUMMARY, depth
 
 # field: (type, how deep the person who writes the reference must see the record)
 REFERENCES = {
-	"interaction": ("CFM Interaction", SUMMARY),
+	"interaction": ("CFM Interaction", FULL),
 	"duplicate_of": ("Complaint", SUMMARY),
 	"about_complaint": ("Complaint", NONE),
 }

@@ -62,6 +62,8 @@ class TestForgedDocuments(CFMTestCase):
 			doc = frappe.get_doc("CFM Response", trial.response.name)
 			with self.assert_refused("keeps its reference", NotAllowedHere):
 				doc.update({"name": "somebody-elses"})
+			with self.assert_refused("keeps its reference", NotAllowedHere):
+				doc.set("name", "somebody-elses")
 
 	def test_every_confidential_type_trusts_its_key_to_the_database(self):
 		for doctype in CONFIDENTIAL:
