@@ -100,8 +100,18 @@ def _suspicion(filled: Filled, shown: dict) -> bool:
 		hold_from_everywhere=settings.messages_per_hour_everywhere or spam.HOLD_FROM_EVERYWHERE,
 	)
 	if verdict.decision == "refuse":
-		raise PortalRefused(_("Please empty the field that says so, then send it once more."))
+		raise PortalRefused(_why(verdict.code))
 	return verdict.decision == "hold"
+
+
+def _why(refused: str) -> str:
+	return {
+		"trap_filled": _("Please empty the field that says so, then send it once more."),
+		"too_many": _(
+			"Too many messages come in at the moment. Your text is still here: please send it again in an hour, "
+			"or reach us another way."
+		),
+	}[refused]
 
 
 def _facts(filled: Filled, key: str, held: bool) -> dict:

@@ -1,6 +1,7 @@
 """Decides whether a public submission is taken at once or marked for review, without any outside service.
 
-A whole camp may share one address, so a busy source never locks anybody out; only a filled trap refuses.
+A whole camp may share one address, so a busy source is held for review long before anything is refused: that
+takes a filled trap, or more messages than people can write and staff can read.
 """
 
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from typing import Literal
 
 HOLD_FROM_SAME_SOURCE = 10
 HOLD_FROM_EVERYWHERE = 200
+REFUSE_FROM_SAME_SOURCE = 1000
+REFUSE_FROM_EVERYWHERE = 20_000
 FASTEST_PERSON_SECONDS = 3.0
 MEGABYTES_FROM_SAME_SOURCE = 300
 MEGABYTES_FROM_EVERYWHERE = 3000
@@ -17,7 +20,7 @@ MEGABYTES_FROM_EVERYWHERE = 3000
 class Verdict:
 	"""accept, hold (taken and marked for review) or refuse, and why.
 
-	Codes: fine, trap_filled, filled_too_fast, busy_source, flood.
+	Codes: fine, trap_filled, too_many, filled_too_fast, busy_source, flood.
 	"""
 
 	decision: Literal["accept", "hold", "refuse"]
@@ -38,6 +41,8 @@ def slow_down(
 	"""
 	if honeypot_filled:
 		return Verdict("refuse", "trap_filled")
+	if recent_from_same_source >= REFUSE_FROM_SAME_SOURCE or recent_everywhere >= REFUSE_FROM_EVERYWHERE:
+		return Verdict("refuse", "too_many")
 	suspicions = {
 		"filled_too_fast": seconds_to_fill is not None and seconds_to_fill < FASTEST_PERSON_SECONDS,
 		"busy_source": recent_from_same_source >= hold_from_same_source,

@@ -65,7 +65,6 @@ class TestTheDoorsOfThePublicForm(CFMTestCase):
 
 	def test_a_guest_neither_opens_nor_changes_nor_deletes_a_message(self):
 		before = self.state()
-		typed = json.dumps({"name": self.contact, "doctype": "CFM Interaction", "message": "Changed"})
 		asked = {
 			"get_form_data": {
 				"doctype": "CFM Interaction",
@@ -81,10 +80,18 @@ class TestTheDoorsOfThePublicForm(CFMTestCase):
 				self.assertIn(answer.status_code, (403, 404), function)
 				self.assert_told_nothing(answer)
 		self.assertEqual(self.state(), before)
-		for answer in self.as_guest("accept", web_form=self.form, data=typed):
-			self.assertEqual(answer.get_json().get("message", {}) or answer.get_json().get("data", {}), {})
-			self.assert_told_nothing(answer)
-		self.assertEqual(self.state()[0], before[0])
+
+	def test_who_sends_the_form_gets_nothing_back_and_changes_no_other_message(self):
+		before = self.state()[0]
+		for more in ({}, {"name": self.contact, "doctype": "CFM Interaction", "state": "Classified"}):
+			typed = json.dumps({"message": "Another matter", **more})
+			for answer in self.as_guest("accept", web_form=self.form, data=typed):
+				self.assertEqual(answer.status_code, 200)
+				got = answer.get_json()
+				self.assertEqual(got.get("message", got.get("data")), {})
+				self.assertNotIn("Another matter", answer.get_data(as_text=True))
+				self.assert_told_nothing(answer)
+		self.assertEqual(self.state()[0], before)
 
 	def test_a_guest_learns_no_name_of_a_record_that_is_not_on_the_form(self):
 		project = frappe.db.get_value("CFM Project", {"name": ("like", "%")}) or "WASH-7"

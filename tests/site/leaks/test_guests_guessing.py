@@ -207,6 +207,18 @@ class TestGuessingSlowly(CFMTestCase):
 		self.assertEqual(after.status, 422)
 		self.assertIn("Still there?</textarea>", after.html)
 
+	def test_a_flood_of_messages_ends_with_the_text_kept_and_others_are_still_heard(self):
+		before = frappe.db.count("CFM Interaction")
+		with patch("cfm_app.rules.spam.REFUSE_FROM_SAME_SOURCE", 3):
+			pages = [self.amina.write(f"Message {number}") for number in range(5)]
+			other = Visitor().write("From another house")
+		# she wrote one message before
+		self.assertEqual([page.status for page in pages], [200, 200, 422, 422, 422])
+		self.assertIn("Message 4</textarea>", pages[-1].html)
+		self.assertIn("Too many messages come in at the moment.", pages[-1].words)
+		self.assertEqual(other.status, 200)
+		self.assertEqual(frappe.db.count("CFM Interaction"), before + 3)
+
 	def test_a_flood_ends_at_every_door_at_once(self):
 		data = {"web_form": questions.web_form().name, "data": "{}"}
 		with patch("cfm_app.api.public.FLOOD_AN_HOUR", 3):
