@@ -87,9 +87,9 @@ function path(row) {
 
 function line(verdict, number, text, remedy) {
 	const show = cfm.show;
-	return `<div class="cfm-row"><span class="cfm-reference" dir="ltr">${show.escape(number)}</span><span dir="auto">${show.escape(text)}${
+	return `<div class="cfm-row"><span>${show.pill(__(verdict), COLORS[verdict])}</span><span dir="auto">${show.escape(text)}${
 		remedy ? `<br><span class="text-muted">${show.escape(remedy)}</span>` : ""
-	}</span><span class="cfm-row-end">${show.pill(__(verdict), COLORS[verdict])}</span></div>`;
+	}</span><span class="cfm-row-end text-muted" dir="ltr">${show.escape(number)}</span></div>`;
 }
 
 function section(title, rows, empty = "") {
