@@ -1,10 +1,6 @@
 """Amina asks to be forgotten. Two people agree, and afterwards nobody finds her; the numbers stay, and so does the proof."""
 
-import io
 import json
-from unittest.mock import patch
-
-from PIL import Image
 
 import frappe
 
@@ -13,7 +9,6 @@ from cfm_app.confidentiality import (
 	access_log,
 	erasure,
 	erasure_reach,
-	erasure_sweep,
 	files,
 	persons,
 	receipts,
@@ -21,75 +16,9 @@ from cfm_app.confidentiality import (
 )
 from cfm_app.confidentiality.guards import CONFIDENTIAL, VAULT
 from cfm_app.exceptions import AccessRefused, GuardRefused
-from cfm_app.handling import timeline
+from cfm_app.testing.erasing import CODE, Erasing
 from cfm_app.testing.factories import make_area, make_complaint, make_grant, make_user, somebody
-from cfm_app.testing.small_mechanism import NAME, PHONE, WORDS, SmallMechanism
-
-CODE = "4821 0937 5566 1204"
-
-
-def photo():
-	picture = io.BytesIO()
-	Image.new("RGB", (32, 32), "green").save(picture, "JPEG")
-	return files.check(picture.getvalue(), "gate.jpg")
-
-
-class Erasing(SmallMechanism):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		cls.officer = make_user("Dora Data", "Data Protection Officer")
-		cls.second = make_user("Dirk Data", "Data Protection Officer")
-		make_grant(cls.officer, "Data Protection", level_to=6)
-		make_grant(cls.second, "Data Protection", level_to=6)
-
-	def setUp(self):
-		super().setUp()
-		for target in ("frappe.db.commit",):
-			patched = patch(target)
-			patched.start()
-			self.addCleanup(patched.stop)
-
-	def closed(self, doc):
-		doc.reload()
-		doc.db_set({"workflow_state": "Closed", "closed_on": "2026-01-20 12:00:00", "outcome": "SOLVED"})
-		return doc
-
-	def with_everything(self):
-		"""A complaint that went through all of the work, closed."""
-		doc = self.take(sex="FEMALE", age_band="18-59", forwarded_to="Amina Rahimi's cousin")
-		contact = frappe.get_doc("CFM Interaction", doc.interaction)
-		receipts.issue(contact, CODE)
-		with self.as_user(self.focal):
-			doc = frappe.get_doc("Complaint", doc.name)
-			timeline.write(doc, "note", "Laleh lives behind the bakery.")
-			frappe.new_doc("CFM Consent", complaint=doc.name, purpose="record and handle").insert()
-			frappe.new_doc("CFM Response", complaint=doc.name, answer="Laleh gets her money back.").insert()
-			self.file = files.add("Complaint", doc.name, photo())
-			persons.reveal(doc, "Laleh asked me to call her")
-		doc.db_set({"received_on": "2026-01-10 09:30:00", "forwarded_to": "Amina Rahimi's cousin"})
-		return self.closed(doc)
-
-	def approved(self, doc, scope=erasure.RECORD):
-		with self.as_user(self.officer):
-			name = erasure.ask(doc, scope, erasure.BY_REQUEST)
-		with self.as_user(self.second):
-			self.assertEqual(erasure.decide(name, approve=True), "Approved")
-		return name
-
-	def erased(self, doc, scope=erasure.RECORD):
-		name = self.approved(doc, scope)
-		self.assertEqual(erasure.carry_out([name]), 1)
-		frappe.db.after_commit.run()
-		return frappe.get_doc("CFM Erasure", name)
-
-	def rows_about(self, reference):
-		"""{table.column} of the whole database that hold this reference."""
-		return {
-			f"{table}.{column}"
-			for table, column in erasure_sweep._text_columns()
-			if self.holds(table, column, reference)
-		}
+from cfm_app.testing.small_mechanism import NAME, PHONE, WORDS
 
 
 class TestErasing(Erasing):
@@ -298,78 +227,3 @@ class TestWhatStays(Erasing):
 		with self.as_user(salma):
 			self.assertIsNone(frappe.get_doc("Complaint", doc.name).narrative)
 		self.assertIn("narrative", vault.read_for_system("Complaint", doc.name))
-
-
-class TestInterrupted(Erasing):
-	def test_a_night_that_was_killed_goes_on_where_it_stopped(self):
-		doc = self.with_everything()
-		name = self.approved(doc)
-		with (
-			patch.object(erasure_sweep, "sweep", side_effect=KeyboardInterrupt),
-			self.assertRaises(KeyboardInterrupt),
-		):
-			erasure.carry_out([name])
-		self.assertEqual(frappe.db.get_value("CFM Erasure", name, "state"), "Cleared")
-		self.assertEqual(erasure.carry_out(), 1)
-		self.assertEqual(frappe.db.get_value("CFM Erasure", name, "state"), "Done")
-
-	def test_twice_does_nothing_more(self):
-		doc = self.with_everything()
-		proof = self.erased(doc)
-		self.assertEqual(erasure.carry_out([proof.name]), 0)
-		with self.as_user(self.second):
-			self.assertEqual(erasure.ask(doc, erasure.RECORD, erasure.BY_REQUEST), proof.name)
-		self.assertEqual(frappe.get_doc("CFM Erasure", proof.name).counts, proof.counts)
-
-	def test_a_changed_proof_is_found(self):
-		proof = self.erased(self.closed(self.take()))
-		frappe.db.set_value("CFM Erasure", proof.name, "counts", "{}")
-		self.assertEqual(erasure.broken_proofs(), [proof.name])
-
-	def test_sealed_bytes_without_a_row_are_swept_up(self):
-		doc = self.take()
-		name = files.add("Complaint", doc.name, photo())
-		path = files.folder() / name[:2] / name
-		frappe.db.delete("CFM Sealed File", {"name": name})
-		self.assertEqual(files.shred_orphans(), 0)
-		with patch.object(files, "DAY", -60):
-			self.assertGreaterEqual(files.shred_orphans(), 1)
-		self.assertFalse(path.exists())
-
-
-class TestNothingIsForgotten(Erasing):
-	def test_every_doctype_that_links_to_a_record_is_reached_or_kept_for_a_reason(self):
-		targets = {"Complaint", "CFM Interaction", "CFM Response", "CFM Data Request"}
-		reached = {pointer.doctype for each in targets for pointer in erasure_reach.pointers_to(each)}
-		self.assertGreaterEqual(
-			reached,
-			{*CONFIDENTIAL, *VAULT} - {"CFM Person", "CFM Access Key"} - set(self.roots()),
-		)
-
-	def roots(self):
-		"""Confidential DocTypes that hang on nothing."""
-		return [
-			name
-			for name in CONFIDENTIAL
-			if not any(
-				pointer.doctype == name
-				for target in CONFIDENTIAL
-				for pointer in erasure_reach.pointers_to(target)
-			)
-		]
-
-	def test_a_new_doctype_with_a_link_is_reached_at_once(self):
-		fields = [
-			{"fieldname": "complaint", "fieldtype": "Link", "options": "Complaint", "label": "Complaint"}
-		]
-		new = {"doctype": "DocType", "name": "CFM Lately Added", "module": "CFM App", "fields": fields}
-		meta = (
-			frappe.get_meta("CFM Lately Added") if frappe.db.exists("DocType", "CFM Lately Added") else None
-		)
-		self.assertIsNone(meta)
-		frappe.get_doc(new).db_insert()
-		field = frappe.get_doc({"doctype": "DocField", "parent": "CFM Lately Added", "parenttype": "DocType"})
-		field.update({**fields[0], "parentfield": "fields", "idx": 1})
-		field.db_insert()
-		pointers = erasure_reach.pointers_to("Complaint")
-		self.assertIn(erasure_reach.Pointer("CFM Lately Added", "complaint"), pointers)
