@@ -69,10 +69,10 @@ def set_right(
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def download_scheduled_report(name: str):
+def download_scheduled_report(name: str) -> None:
 	"""Hand a scheduled report on confidential records to the person it runs as, and to nobody else."""
 	_must_be_own(name)
-	return auto_email_report.download(name)
+	auto_email_report.download(name)
 
 
 @frappe.whitelist(methods=["POST"])
