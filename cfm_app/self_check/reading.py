@@ -210,12 +210,12 @@ def print_a_record(ground, user: str) -> str:
 	)
 
 
-@reading(49, _lt("What links to a contact is asked for"))
+@reading(49, _lt("What links to a record is asked for"))
 def ask_what_links_to_it(ground, user: str) -> str:
 	answer = ground.request(
-		user, "frappe.desk.form.linked_with.get", doctype="CFM Interaction", docname=ground.contact.name
+		user, "frappe.desk.form.linked_with.get", doctype="Complaint", docname=ground.complaint.name
 	)
-	return _all(answer, LEARNED if ground.complaint.name in answer else "")
+	return _all(answer, LEARNED if ground.response.name in answer else "")
 
 
 def _all(*answers: str) -> str:
