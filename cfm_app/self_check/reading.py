@@ -1,5 +1,6 @@
 """Probes: every way of the platform to list, open, count, draw or print records (paths 27, 28, 39, 41 and those that held)."""
 
+import frappe
 from frappe import _lt
 
 from cfm_app.self_check.ground import LEARNED
@@ -212,10 +213,11 @@ def print_a_record(ground, user: str) -> str:
 
 @reading(49, _lt("What links to a record is asked for"))
 def ask_what_links_to_it(ground, user: str) -> str:
-	answer = ground.request(
-		user, "frappe.desk.form.linked_with.get", doctype="Complaint", docname=ground.complaint.name
-	)
-	return _all(answer, LEARNED if ground.response.name in answer else "")
+	"""The contact: of the types that link to a complaint, some are closed to these roles, and all are refused then."""
+	asked = {"doctype": "CFM Interaction", "docname": ground.contact.name}
+	answer = ground.request(user, "frappe.desk.form.linked_with.get", **asked)
+	received = frappe.db.get_value("CFM Step", {"interaction": ground.contact.name})
+	return _all(answer, LEARNED if received in answer else "")
 
 
 def _all(*answers: str) -> str:
