@@ -88,10 +88,15 @@ def _commits_held():
 	db.commit = lambda: (db.before_commit.run(), db.after_commit.run())
 	db.rollback = lambda *, save_point=None: _roll_back(roll_back, save_point)
 	db.savepoint(REQUEST)
+	waiting = getattr(frappe.local, "_realtime_log", None)
+	frappe.realtime.clear_realtime_log()
 	try:
 		yield
 	finally:
 		del db.commit, db.rollback
+		frappe.realtime.clear_realtime_log()
+		if waiting is not None:
+			frappe.local._realtime_log = waiting
 		roll_back(save_point=SAVEPOINT)
 		db.after_rollback.run()
 		db.value_cache.clear()
@@ -104,6 +109,7 @@ def _roll_back(roll_back, save_point: str | None) -> None:
 	if not save_point:
 		frappe.db.before_commit.reset()
 		frappe.db.after_commit.reset()
+		frappe.realtime.clear_realtime_log()
 	roll_back(save_point=save_point or REQUEST)
 
 
