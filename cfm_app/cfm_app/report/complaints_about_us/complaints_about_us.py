@@ -25,10 +25,10 @@ FIELDS = [
 def execute(filters: dict | None = None) -> tuple:
 	"""Return columns, rows and a summary. Filters: area, only_open. Only what the reader may see is counted."""
 	filters = filters or {}
-	wanted = [["area", "=", filters["area"]]] if filters.get("area") else []
+	wanted = {"area": filters["area"]} if filters.get("area") else {}
 	if filters.get("only_open"):
-		wanted.append(["closed_on", "is", "not set"])
-	about_us = [["category", "in", _categories()], ["about_complaint", "is", "set"]]
+		wanted["closed_on"] = ["is", "not set"]
+	about_us = {"category": ["in", _categories()], "about_complaint": ["is", "set"]}
 	rows = frappe.get_list(
 		"Complaint", wanted, FIELDS, or_filters=about_us, order_by="received_on desc", limit=0
 	)
