@@ -33,7 +33,7 @@ def permission_query_conditions(user: str | None = None, doctype: str | None = N
 		return ""
 	listed = ", ".join(frappe.db.escape(key) for key in keys)
 	about_her = " or ".join(
-		f"`tab{LOG}`.`record` in (select `name` from `tab{record_type}` where `access_key` in ({listed}))"
+		f"`tab{LOG}`.`record` in (select `name` from `tab{record_type}` where `access_key` in ({listed}))"  # nosec B608
 		for record_type in CONFIDENTIAL
 	)
 	return f"(not (coalesce({about_her}, 0)))"
