@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from cfm_app.testing.visitor import forget_counts
+
 MESSAGES = {
 	"en": "The water point in block C has been dry for a week.",
 	"ar": "نقطة المياه في القسم ج جافة منذ أسبوع.",
@@ -114,6 +116,46 @@ def test_a_file_too_large_is_told_before_it_costs_her_air_time(new_page):
 	page.locator("main form button").click()
 	assert page.locator("#files-large").is_visible()
 	assert page.locator("#message").input_value() == "A long recording"
+
+
+def test_files_too_large_together_are_told_on_both_pages_and_her_text_stays(new_page):
+	page = new_page(360)
+	page.goto("/feedback")
+	page.fill("#message", "Five recordings")
+	recording = {
+		"name": "long.mp3",
+		"mimeType": "audio/mpeg",
+		"buffer": b"ID3" + bytes(4 * 1024 * 1024 + 500_000),
+	}
+	page.set_input_files("#files", [recording] * 5)
+	page.locator("main form button").click()
+	assert page.locator("#files-large").is_visible() and page.input_value("#message") == "Five recordings"
+	page.set_input_files("#files", [])
+	page.locator("main form button").click()
+	code = page.locator(".code").inner_text()
+	page.locator("a.button").click()
+	page.fill("#code", code)
+	page.locator("main form button").click()
+	page.locator("main summary").first.click()
+	page.fill("#text-1", "And these")
+	page.set_input_files("#files-1", [recording] * 5)
+	page.locator("main details form button").first.click()
+	assert page.locator("#files-1-large").is_visible() and page.input_value("#text-1") == "And these"
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_who_shares_an_attackers_network_waits_and_need_not_type_again(portal, shot, lang):
+	page = portal(390, lang)
+	for number in range(11):
+		page.goto("/feedback/track")
+		page.fill("#code", f"9000 0000 0000 {number:04d}")
+		page.locator("main form button").click()
+	assert page.locator("[role=alert]").is_visible()
+	assert page.input_value("#code") == "9000 0000 0000 0010"
+	assert page.locator("input[name=ticket]").get_attribute("value")
+	assert not is_too_wide(page)
+	shot(page, f"portal-wait-{lang}")
+	forget_counts()
 
 
 def test_the_receipt_prints_without_what_paper_cannot_use(portal):

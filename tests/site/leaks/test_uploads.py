@@ -4,6 +4,7 @@ import io
 from unittest.mock import patch
 
 from PIL import Image
+from werkzeug.datastructures import FileStorage
 
 import frappe
 
@@ -51,6 +52,21 @@ class TestHostileFiles(CFMTestCase):
 				opened = self.amina.act(opened, "say", text=STORY, files=[file])
 				self.assertEqual(opened.status, 422)
 				self.assertIn(f"{STORY}</textarea>", opened.html)
+		self.assertEqual(self.left_behind(), before)
+
+	def test_each_is_refused_at_the_desk_too(self):
+		contact = receipts.find(self.amina.write("The first message").code)
+		operator, before = self.operator(), self.left_behind()
+		for kind, (name, data) in hostile_files.refused().items():
+			sent = FileStorage(io.BytesIO(data), filename=name)
+			asked = frappe._dict(files={"file": sent})
+			with (
+				self.subTest(kind),
+				self.as_user(operator),
+				patch.object(frappe.local, "request", asked, create=True),
+				self.assert_refused(exception=frappe.ValidationError),
+			):
+				desk_files.add_file("CFM Interaction", contact)
 		self.assertEqual(self.left_behind(), before)
 
 	def test_one_hostile_file_among_good_ones_stops_the_whole_form(self):
