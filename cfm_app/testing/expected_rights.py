@@ -21,15 +21,21 @@ READERS = (
 	"Sensitive Focal Point"
 )
 REFERENCE = {"rso": READERS, "rswcdoepi": "Administrator, System Manager"}
-WITH_OFFICER = {**REFERENCE, "rso": f"{READERS}, Data Protection Officer"}
 NOBODY = {}
 
 RIGHTS = {
 	"CFM Access Key": NOBODY,
 	"CFM Access Log": {"roe": "Auditor"},
-	"CFM Area": {**WITH_OFFICER, "s": "Partner, Reporter"},
+	"CFM Area": {
+		"rso": "Analyst, Auditor, Case Worker, Coordinator, Data Protection Officer, Focal Point, Operator, Outreach Officer, Responder, Sensitive Focal Point",
+		"rswcdoepi": "Administrator, System Manager",
+		"s": "Partner, Reporter",
+	},
 	"CFM Category": REFERENCE,
-	"CFM Channel": WITH_OFFICER,
+	"CFM Channel": {
+		"rso": "Analyst, Auditor, Case Worker, Coordinator, Data Protection Officer, Focal Point, Operator, Outreach Officer, Responder, Sensitive Focal Point",
+		"rswcdoepi": "Administrator, System Manager",
+	},
 	"CFM Channel Availability": {
 		"rso": "Analyst, Auditor, Case Worker, Operator, Responder, Sensitive Focal Point",
 		"rswco": "Focal Point",
@@ -65,7 +71,10 @@ RIGHTS = {
 		"rswcoep": "Coordinator, Outreach Officer",
 		"rswcdoepi": "Administrator, System Manager",
 	},
-	"CFM Feedback Type": WITH_OFFICER,
+	"CFM Feedback Type": {
+		"rso": "Analyst, Auditor, Case Worker, Coordinator, Data Protection Officer, Focal Point, Operator, Outreach Officer, Responder, Sensitive Focal Point",
+		"rswcdoepi": "Administrator, System Manager",
+	},
 	"CFM Focal Point": {
 		"rwcdoep": "Coordinator",
 		"rwcdoepi": "Administrator, System Manager",
@@ -133,7 +142,8 @@ RIGHTS = {
 		"r": "Case Worker, Focal Point, Operator, Sensitive Focal Point",
 	},
 	"CFM Step": {
-		"ro": "Auditor, Case Worker, Coordinator, Focal Point, Operator, Responder, Sensitive Focal Point"
+		"ro": "Auditor, Case Worker, Coordinator, Focal Point, Operator, Responder, Sensitive Focal Point",
+		"r": "Investigator",
 	},
 	"CFM Training": {
 		"rso": "Analyst, Auditor, Case Worker, Operator, Responder, Sensitive Focal Point",
