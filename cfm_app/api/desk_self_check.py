@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from cfm_app.confidentiality import access_log
+from cfm_app.confidentiality import log_chain
 from cfm_app.rules.self_check import NOT_TRIED
 from cfm_app.self_check import configuration, last_run, run
 from cfm_app.self_check.probe import all_probes
@@ -45,7 +45,7 @@ def try_paths(keys: list | str) -> dict:
 def verify_log() -> dict:
 	"""Read the whole access log and remember which rows do not fit. Returns {broken: how many}."""
 	_only_those_who_run_the_site()
-	broken = access_log.broken_rows()
+	broken = log_chain.broken_rows()
 	last_run.remember({}, broken)
 	return {"broken": len(broken)}
 

@@ -11,7 +11,7 @@ import click
 import frappe
 from frappe import _
 
-from cfm_app.confidentiality import access_log
+from cfm_app.confidentiality import log_chain
 from cfm_app.rules.self_check import EXPOSED, NOT_TRIED, PROTECTED, WEAK, verdict
 from cfm_app.self_check import configuration, last_run
 from cfm_app.self_check.ground import ground
@@ -48,7 +48,7 @@ def try_probes(keys: list[str] | None = None, tell=None) -> list[Result]:
 def report() -> None:
 	"""Check this site and print what is exposed, what is weak and what held, with what to do about it."""
 	results = try_probes(tell=_show_progress)
-	broken = access_log.broken_rows()
+	broken = log_chain.broken_rows()
 	last_run.remember({result.probe.key: result.verdict for result in results}, broken)
 	frappe.db.commit()  # reason: bench execute is over after this; everything tried was rolled back before
 	for result in sorted(results, key=lambda result: list(COLORS).index(result.verdict)):

@@ -21,21 +21,15 @@ READERS = (
 	"Sensitive Focal Point"
 )
 REFERENCE = {"rso": READERS, "rswcdoepi": "Administrator, System Manager"}
+WITH_OFFICER = {**REFERENCE, "rso": f"{READERS}, Data Protection Officer"}
 NOBODY = {}
 
 RIGHTS = {
 	"CFM Access Key": NOBODY,
 	"CFM Access Log": {"roe": "Auditor"},
-	"CFM Area": {
-		"rso": "Analyst, Auditor, Case Worker, Coordinator, Data Protection Officer, Focal Point, Operator, Outreach Officer, Responder, Sensitive Focal Point",
-		"rswcdoepi": "Administrator, System Manager",
-		"s": "Partner, Reporter",
-	},
+	"CFM Area": {**WITH_OFFICER, "s": "Partner, Reporter"},
 	"CFM Category": REFERENCE,
-	"CFM Channel": {
-		"rso": "Analyst, Auditor, Case Worker, Coordinator, Data Protection Officer, Focal Point, Operator, Outreach Officer, Responder, Sensitive Focal Point",
-		"rswcdoepi": "Administrator, System Manager",
-	},
+	"CFM Channel": WITH_OFFICER,
 	"CFM Channel Availability": {
 		"rso": "Analyst, Auditor, Case Worker, Operator, Responder, Sensitive Focal Point",
 		"rswco": "Focal Point",
@@ -71,10 +65,7 @@ RIGHTS = {
 		"rswcoep": "Coordinator, Outreach Officer",
 		"rswcdoepi": "Administrator, System Manager",
 	},
-	"CFM Feedback Type": {
-		"rso": "Analyst, Auditor, Case Worker, Coordinator, Data Protection Officer, Focal Point, Operator, Outreach Officer, Responder, Sensitive Focal Point",
-		"rswcdoepi": "Administrator, System Manager",
-	},
+	"CFM Feedback Type": WITH_OFFICER,
 	"CFM Focal Point": {
 		"rwcdoep": "Coordinator",
 		"rwcdoepi": "Administrator, System Manager",

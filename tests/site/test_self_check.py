@@ -171,6 +171,7 @@ class TestThePage(CFMTestCase):
 			self.assertEqual(
 				desk_self_check.try_paths('["99-open_the_form"]'), {"99-open_the_form": PROTECTED}
 			)
+			self.assertEqual(desk_self_check.verify_log(), {"broken": 0})
 			shown = desk_self_check.overview()
 		self.assertEqual([path["verdict"] for path in shown["paths"]], [PROTECTED])
 		self.assertTrue(shown["is_of_this_version"])
