@@ -13,10 +13,11 @@ from frappe.utils import add_days, now_datetime
 from cfm_app.api import desk_export
 from cfm_app.confidentiality import exports
 from cfm_app.exceptions import AccessRefused, GuardRefused
-from cfm_app.testing.factories import make_grant, make_user
+from cfm_app.testing.factories import make_area, make_contact, make_grant, make_user
 from cfm_app.testing.small_mechanism import NAME, PHONE, WORDS, SmallMechanism
 
 FIELDS = ["category", "level", "received_on", "handler", "narrative", "access_key"]
+HERE = [["Complaint", "area", "=", "EXPORTLAND"]]
 REASON = "Figures for the donor report of June"
 
 
@@ -24,6 +25,7 @@ class ExportTestCase(SmallMechanism):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
+		make_area("EXPORTLAND")
 		cls.manager = make_user("Mona Manager", "Coordinator")
 		cls.second = make_user("Sami Second", "Coordinator")
 		cls.sensitive = make_user("Sara Sensitive", "Sensitive Focal Point", "Focal Point")
@@ -32,7 +34,10 @@ class ExportTestCase(SmallMechanism):
 		make_grant(cls.sensitive, "Sensitive")
 		make_grant(cls.sensitive, "Handle")
 
-	def ask(self, user=None, source="Complaint", kind="list", filters=(), fields=FIELDS, reason=REASON):
+	def take(self, **facts):
+		return super().take(**{"area": "EXPORTLAND", **facts})
+
+	def ask(self, user=None, source="Complaint", kind="list", filters=HERE, fields=FIELDS, reason=REASON):
 		with self.as_user(user or self.manager):
 			return desk_export.ask(kind, source, reason, json.dumps(filters), json.dumps(fields))
 
@@ -61,7 +66,7 @@ class ExportTestCase(SmallMechanism):
 
 class TestOneFile(ExportTestCase):
 	def test_a_manager_takes_out_the_facts_of_two_complaints_and_no_word_of_them(self):
-		names = {self.take().name, self.take(area="ALL").name}
+		names = {self.take().name, self.take().name}
 		asked = self.ask(filters=[["Complaint", "name", "in", list(names)]])
 		self.assertEqual((asked["state"], asked["rows"]), ("Ready", 2))
 		rows = self.opened(self.fetch(asked["name"]))
@@ -79,18 +84,18 @@ class TestOneFile(ExportTestCase):
 			self.assertIn(part, line)
 
 	def test_the_log_holds_the_number_of_rows_and_the_filters_without_typed_words(self):
-		self.take(area="ALL")
-		filters = [["Complaint", "area", "=", "ALL"], ["Complaint", "forwarded_to", "not like", "%Rahimi%"]]
+		self.take()
+		filters = [*HERE, ["Complaint", "forwarded_to", "not like", "%Rahimi%"]]
 		asked = self.ask(filters=filters)
 		self.fetch(asked["name"])
 		row = self.log("export")[0]
 		self.assertEqual(row.user, self.manager)
 		self.assertEqual((row.record_type, row.record), ("CFM Export Request", asked["name"]))
-		self.assertEqual(row.detail, "Complaint: 1; area = ALL; forwarded_to not like …")
+		self.assertEqual(row.detail, "Complaint: 1; area = EXPORTLAND; forwarded_to not like …")
 
 	def test_reason_and_filters_are_sealed(self):
 		self.take()
-		asked = self.ask(filters=[["Complaint", "forwarded_to", "not like", "%Zarmina%"]])
+		asked = self.ask(filters=[*HERE, ["Complaint", "forwarded_to", "not like", "%Zarmina%"]])
 		for table in ("tabCFM Export Request", "tabCFM Sealed Content", "tabCFM Access Log"):
 			for column in frappe.db.get_table_columns(table.removeprefix("tab")):
 				self.assertFalse(self.holds(table, column, "Zarmina"), (table, column))
@@ -168,7 +173,7 @@ class TestSensitive(ExportTestCase):
 		self.take()
 		with self.assert_refused("never leave as a file", AccessRefused):
 			self.ask(self.sensitive)
-		asked = self.ask(self.sensitive, filters=[["Complaint", "level", "<", 5]])
+		asked = self.ask(self.sensitive, filters=[*HERE, ["Complaint", "level", "<", 5]])
 		self.assertEqual(asked["rows"], 1)
 
 	def test_a_complaint_raised_after_asking_stays_inside(self):
@@ -183,7 +188,9 @@ class TestSensitive(ExportTestCase):
 	def test_a_report_with_a_sensitive_row_is_refused_as_well(self):
 		self.take(sensitivity="BREACH")
 		with self.assert_refused("never leave as a file", AccessRefused):
-			self.ask(self.sensitive, source="Pending and Overdue", kind="report", filters={})
+			self.ask(
+				self.sensitive, source="Pending and Overdue", kind="report", filters={"area": "EXPORTLAND"}
+			)
 
 	def test_unclassified_contacts_count_as_sensitive(self):
 		self.take()
@@ -197,11 +204,9 @@ class TestSensitive(ExportTestCase):
 		).insert()
 		frappe.clear_cache(doctype="CFM Interaction")
 		self.addCleanup(frappe.clear_cache, doctype="CFM Interaction")
-		from cfm_app.testing.factories import make_contact
-
-		make_contact()
+		make_contact(area="EXPORTLAND")
 		with self.assert_refused("never leave as a file", AccessRefused):
-			self.ask(source="CFM Interaction", fields=["channel"])
+			self.ask(source="CFM Interaction", fields=["channel"], filters={"area": "EXPORTLAND"})
 
 
 class TestSecondPerson(ExportTestCase):
@@ -221,7 +226,7 @@ class TestSecondPerson(ExportTestCase):
 			self.assertEqual(desk_export.decide(asked["name"], True), {"state": "Ready"})
 		self.assertEqual(len(self.opened(self.fetch(asked["name"]))), 5)
 		self.assertEqual(
-			[row.detail for row in self.log("export")][:2], ["Complaint: 2; no filters", "agreed"]
+			[row.detail for row in self.log("export")][:2], ["Complaint: 2; area = EXPORTLAND", "agreed"]
 		)
 
 	def test_what_was_refused_stays_refused(self):
@@ -248,7 +253,7 @@ class TestSecondPerson(ExportTestCase):
 class TestReports(ExportTestCase):
 	def test_a_report_leaves_the_same_way(self):
 		name = self.take().name
-		asked = self.ask(source="Pending and Overdue", kind="report", filters={})
+		asked = self.ask(source="Pending and Overdue", kind="report", filters={"area": "EXPORTLAND"})
 		rows = self.opened(self.fetch(asked["name"]))
 		self.assertEqual(rows[3][0], name)
 
@@ -260,7 +265,9 @@ class TestReports(ExportTestCase):
 	def test_who_may_not_export_the_records_may_not_export_their_report(self):
 		self.take()
 		with self.assert_refused():
-			self.ask(self.operator, source="Pending and Overdue", kind="report", filters={})
+			self.ask(
+				self.operator, source="Pending and Overdue", kind="report", filters={"area": "EXPORTLAND"}
+			)
 
 	def test_a_stranger_gets_nothing_to_export(self):
 		self.take()
