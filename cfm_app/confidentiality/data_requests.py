@@ -10,7 +10,7 @@ from cfm_app.cfm_app.doctype.cfm_legal_pack.cfm_legal_pack import term_of
 from cfm_app.confidentiality import erasure, erasure_reach, persons, receipts, vault
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused, GuardRefused
-from cfm_app.handling import alerts
+from cfm_app.handling import alerts, timeline
 from cfm_app.rules.access import EXISTS, FULL
 from cfm_app.rules.legal_clocks import WARN_DAYS, extended_due_on
 from cfm_app.rules.references import normalise_reference
@@ -258,7 +258,20 @@ def _orders(request: str) -> dict[str, dict]:
 
 def _end(request, state: str, words: str) -> None:
 	vault.change(request, {"answer": words})
+	_show_on_her_page(request, words)
 	_set(request, state=state, answered_on=getdate(), answered_by=frappe.session.user)
+
+
+def _show_on_her_page(request, words: str) -> None:
+	"""Who proved herself by her code reads the answer where she asked, unless that record is gone."""
+	if request.identity_checked_by_means != BY_CODE:
+		return
+	known = [key for name in _told_references(request) for key in _records_of(name)]
+	for record_type, record in known[:1]:
+		if erasure.RECORD not in erasure.done_scopes([record]).get(record, ()):
+			timeline.write(
+				frappe.get_doc(record_type, record), "note", words, detail="data request", for_person=1
+			)
 
 
 def _set(request, **values) -> None:

@@ -5,9 +5,9 @@ from frappe import _
 
 from cfm_app.confidentiality import receipts
 from cfm_app.handling import dialogue
-from cfm_app.portal import attachments, counters, dossier, tokens, turns
+from cfm_app.portal import attachments, counters, dossier, own_data, tokens, turns
 
-PASS = "pass"
+PASS = "pass"  # nosec B105
 PASS_SECONDS = 30 * 60
 ACTIONS_AN_HOUR = 100
 LONGEST_TYPED_CODE = 60
@@ -111,7 +111,7 @@ def _appeal(request, _contact, record) -> str:
 	return _("We have opened this again. Somebody will look at it anew.")
 
 
-ACTIONS = {"say": _say, "rate": _rate, "reception": _rate_reception, "appeal": _appeal}
+ACTIONS = {"say": _say, "rate": _rate, "reception": _rate_reception, "appeal": _appeal, "data": own_data.ask}
 
 
 def _show(contact_name: str, error="", done="", draft="", status=200, of=1) -> tuple[int, str, dict]:
