@@ -6,6 +6,7 @@ one transaction, so whatever was interrupted goes on where it stopped, and doing
 
 import json
 from collections import Counter
+from functools import partial
 
 import frappe
 from frappe import _
@@ -181,6 +182,15 @@ def _finish(names: list[str]) -> None:
 			mentions=json.dumps(left) if left else None,
 		)
 		doc.db_set("seal", _seal(doc), update_modified=False)
+		what = (doc.record_type, doc.record, doc.scope, doc.because)
+		frappe.db.after_commit.add(partial(_remember, *what))
+
+
+def _remember(*what: str) -> None:
+	# imported here because the list is read by a command that orders erasures itself
+	from cfm_app.confidentiality import erasure_again
+
+	erasure_again.remember(*what)
 
 
 def _references(doc) -> list[str]:

@@ -1,13 +1,15 @@
 """Two officers, and a complaint that went through all of the work, for tests of what erasing leaves."""
 
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from PIL import Image
 
 import frappe
 
-from cfm_app.confidentiality import erasure, erasure_sweep, files, persons, receipts
+from cfm_app.confidentiality import erasure, erasure_again, erasure_sweep, files, persons, receipts
 from cfm_app.handling import timeline
 from cfm_app.testing.factories import make_grant, make_user
 from cfm_app.testing.small_mechanism import SmallMechanism
@@ -32,10 +34,18 @@ class Erasing(SmallMechanism):
 
 	def setUp(self):
 		super().setUp()
-		for target in ("frappe.db.commit",):
-			patched = patch(target)
-			patched.start()
-			self.addCleanup(patched.stop)
+		committed = patch("frappe.db.commit")
+		committed.start()
+		self.addCleanup(committed.stop)
+		self.keep_the_list_apart()
+
+	def keep_the_list_apart(self):
+		"""Let the list of what was erased stand in a folder of this test."""
+		folder = TemporaryDirectory()
+		self.addCleanup(folder.cleanup)
+		elsewhere = patch.object(erasure_again, "list_file", lambda: Path(folder.name) / "site.erased")
+		elsewhere.start()
+		self.addCleanup(elsewhere.stop)
 
 	def closed(self, doc):
 		doc.reload()

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import frappe
 
-from cfm_app.confidentiality import erasure, erasure_reach, erasure_sweep, files
+from cfm_app.confidentiality import erasure, erasure_again, erasure_reach, erasure_sweep, files, vault
 from cfm_app.confidentiality.guards import CONFIDENTIAL, VAULT
 from cfm_app.testing import dump
 from cfm_app.testing.case import CFMTestCase
@@ -48,6 +48,33 @@ class TestInterrupted(Erasing):
 		with patch.object(files, "DAY", -60):
 			self.assertGreaterEqual(files.shred_orphans(), 1)
 		self.assertFalse(path.exists())
+
+
+class TestARestoredBackup(Erasing):
+	def test_who_was_erased_does_not_come_back_with_it(self):
+		doc, other = self.closed(self.take()), self.closed(self.take())
+		frappe.db.savepoint("backup")
+		self.erased(doc)
+		frappe.db.rollback(save_point="backup")
+		self.assertIn("narrative", vault.read_for_system("Complaint", doc.name))
+
+		self.assertEqual(erasure_again.again(), {"erased": 1, "by_hand": []})
+
+		self.assertEqual(vault.read_for_system("Complaint", doc.name), {})
+		self.assertIn("narrative", vault.read_for_system("Complaint", other.name))
+		self.assertEqual(erasure_again.again(), {"erased": 0, "by_hand": []})
+
+	def test_what_was_still_open_in_the_backup_is_named(self):
+		doc = self.take()
+		frappe.db.savepoint("backup")
+		self.erased(self.closed(doc))
+		frappe.db.rollback(save_point="backup")
+		self.assertEqual(erasure_again.again(), {"erased": 0, "by_hand": [doc.name]})
+
+	def test_the_list_names_nobody(self):
+		self.erased(self.closed(self.take()))
+		self.assertNotIn("Amina", erasure_again.list_file().read_text())
+		self.assertEqual(erasure_again.list_file().stat().st_mode & 0o077, 0)
 
 
 class TestNothingIsForgotten(Erasing):
@@ -100,6 +127,7 @@ class TestADumpAfterwards(Erasing):
 
 	def setUp(self):
 		CFMTestCase.setUp(self)  # here everything is really committed
+		self.keep_the_list_apart()
 
 	def _undo(self):
 		frappe.set_user("Administrator")  # what was committed goes when the site is put back
