@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.utils import add_days, now_datetime
+from frappe.utils.user import get_users_with_role
 
 from cfm_app.cfm_app.doctype.cfm_export_request.cfm_export_request import (
+	DECIDERS,
 	DOWNLOADED,
 	READY,
 	WAITING,
@@ -45,7 +47,7 @@ def ask(wanted: Wanted, reason: str) -> CFMExportRequest:
 	found = _judged(wanted)
 	request = _remember(wanted, found, reason.strip())
 	if request.state == WAITING:
-		alerts.tell_all(set(alerts.coordinators()) - {frappe.session.user}, request, "export_asked")
+		alerts.tell_all(deciders() - {frappe.session.user}, request, "export_asked")
 	return request
 
 
@@ -70,6 +72,11 @@ def hand_over(request: CFMExportRequest) -> dict:
 	access_log.write("export", request, _in_code(wanted, len(found.rows)))
 	name = f"{frappe.scrub(wanted.source)}-{request.name}.xlsx"
 	return {"filename": name, "content": base64.b64encode(content).decode(), "password": password}
+
+
+def deciders() -> set[str]:
+	"""Return the enabled users whose role lets them agree to an export."""
+	return {user for role in DECIDERS for user in get_users_with_role(role)}
 
 
 def rows_alone() -> int:

@@ -3,6 +3,7 @@
 import base64
 import json
 from io import BytesIO
+from unittest.mock import patch
 
 from msoffcrypto import OfficeFile
 from openpyxl import load_workbook
@@ -229,6 +230,14 @@ class TestSecondPerson(ExportTestCase):
 			[row.detail for row in self.log("export")][:2], ["Complaint: 2; area = EXPORTLAND", "agreed"]
 		)
 
+	def test_whoever_may_decide_hears_of_it_and_who_asked_does_not(self):
+		with patch("cfm_app.handling.alerts.tell_all") as told:
+			self.ask()
+		users, _request, code = told.call_args.args
+		self.assertEqual(code, "export_asked")
+		self.assertIn(self.second, users)
+		self.assertFalse(users & {self.manager, self.analyst, self.focal})
+
 	def test_what_was_refused_stays_refused(self):
 		asked = self.ask()
 		with self.as_user(self.second):
@@ -236,9 +245,13 @@ class TestSecondPerson(ExportTestCase):
 		with self.assert_refused("fetched or refused", GuardRefused):
 			self.fetch(asked["name"])
 
-	def test_an_analyst_may_not_agree(self):
+	def test_an_auditor_sees_it_and_may_not_agree(self):
 		asked = self.ask()
-		make_user("Abel Analyst", "Analyst")
+		auditor = make_user("Aida Auditor", "Auditor")
+		with self.as_user(auditor):
+			self.assertEqual(frappe.get_doc("CFM Export Request", asked["name"]).reason, REASON)
+		with self.assert_refused("may not decide", AccessRefused), self.as_user(auditor):
+			desk_export.decide(asked["name"], True)
 		with self.assert_refused(exception=AccessRefused), self.as_user(self.analyst):
 			desk_export.decide(asked["name"], True)
 
