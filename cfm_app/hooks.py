@@ -143,6 +143,7 @@ override_whitelisted_methods = {
 	"frappe.email.doctype.auto_email_report.auto_email_report.send_now": "cfm_app.api.platform.send_scheduled_report",
 	"frappe.geo.utils.get_coords": "cfm_app.api.platform.get_coords",
 	"frappe.model.document.unlock_document": "cfm_app.api.platform_records.unlock_document",
+	"frappe.model.utils.user_settings.save": "cfm_app.api.platform_records.save_user_settings",
 	"frappe.utils.print_format.download_multi_pdf": "cfm_app.api.platform_exports.print_many",
 	"frappe.utils.print_format.download_multi_pdf_async": "cfm_app.api.platform_exports.print_many_later",
 	"frappe.website.doctype.web_form.web_form.accept": "cfm_app.api.public.accept_web_form",

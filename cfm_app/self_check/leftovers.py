@@ -114,6 +114,21 @@ def keep_a_name_in_a_filter(ground, user: str) -> str:
 	) and frappe.as_json(frappe.get_all("List Filter", {"for_user": user}, pluck="filters"))
 
 
+@leaving(
+	34,
+	_lt("What a list remembers for its reader keeps a name"),
+	"cfm_app.api.platform_records.save_user_settings",
+	remedy=REMOVE_IT,
+)
+def keep_a_name_in_the_settings_of_a_list(ground, user: str) -> str:
+	filters = [["Complaint", "complainant", "like", f"%{ground.person}%"]]
+	settings = {"doctype": "Complaint", "user_settings": {"List": {"filters": filters}}}
+	ground.request(user, "frappe.model.utils.user_settings.save", **settings)
+	kept = frappe.cache.hget("_user_settings", f"Complaint::{user}")
+	frappe.cache.hdel("_user_settings", f"Complaint::{user}")
+	return str(kept)
+
+
 @leaving(34, _lt("A webhook sends records to another system"), f"{SCRIPTS}.guard_webhook", remedy=REMOVE_IT)
 def send_by_webhook(ground, user: str) -> str:
 	hook = {
