@@ -55,6 +55,7 @@ function headline(frm, page) {
 	const ended = frm.doc.disposition ? show.pill(__(frm.doc.disposition), "gray") : "";
 	return `<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
 		${show.state(frm.doc.state)}${ended}${frm.doc.held_for_review ? show.pill(__("Held for review: many messages at once"), "orange") : ""}
+		${frm.doc.about_aid_worker ? show.pill(`${__("Is it about somebody who works or helps in aid?")} ${__(frm.doc.about_aid_worker)}`, frm.doc.about_aid_worker === "No" ? "gray" : "red") : ""}
 		${frm.doc.is_anonymous ? show.pill(__("Anonymous"), "gray") : ""}</div><p class="cfm-headline">${words}</p></div>`;
 }
 

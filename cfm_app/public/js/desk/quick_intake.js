@@ -88,7 +88,10 @@ function check_fields() {
 
 function watch_for_answers(dialog) {
 	const search = frappe.utils.debounce(() => show_answers(dialog), 350);
-	dialog.get_field("message").$input.on("input", search);
+	const message = dialog.get_field("message");
+	message.$input.on("input", search);
+	// a dialog with conditions empties a needed field it does not know to be filled yet, while somebody is typing in it
+	message.$input.on("input", () => (message.value = message.$input.val()));
 	dialog.get_field("answers").$wrapper.on("click", "[data-faq]", (event) =>
 		answer_at_once(dialog, event.currentTarget.dataset.faq)
 	);
