@@ -54,7 +54,7 @@ def asks_for_sensitive(wanted) -> bool:
 	"""Tell whether the filters themselves ask for levels 5 or 6: that is refused even where none would be found."""
 	wished = [each for each in as_conditions(wanted.filters) if each[0] == "level"]
 	return any(
-		comparison in ("=", ">=", ">", "in") and max(_numbers(value)) >= SENSITIVE_FROM
+		comparison in ("=", ">=", ">", "in", "between") and max(_numbers(value)) >= SENSITIVE_FROM
 		for _field, comparison, value in wished
 	)
 

@@ -89,7 +89,12 @@ def _judged(wanted: Wanted) -> export_rows.Found:
 	found = export_rows.find(wanted)
 	verdict = export_rules.verdict(found.levels, len(found.rows), rows_alone())
 	if verdict == "sensitive" or export_rows.asks_for_sensitive(wanted):
-		_refuse(wanted, _("Records of levels 5 and 6 never leave as a file. Choose levels 0 to 4."))
+		_refuse(
+			wanted,
+			_(
+				"Records of levels 5 and 6, and contacts that nobody has classified, never leave as a file. Choose levels 0 to 4."
+			),
+		)
 	if verdict == "empty":
 		frappe.throw(_("There is nothing to export."), GuardRefused)
 	return found

@@ -15,7 +15,7 @@ from cfm_app.rules.area_paths import path_and_above
 
 DUTY = "Research"
 # in the order in which they are given up where a group is too small
-GIVEN_UP = ("age_band", "sex", "month", "area", "branch")
+GIVEN_UP = ("age_band", "sex", "branch", "month", "area")
 UNKNOWN = ""
 
 
