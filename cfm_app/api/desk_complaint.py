@@ -51,11 +51,11 @@ def assign(name: str, user: str) -> dict:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def possible_handlers(name: str) -> list:
-	"""Return the people who may work on this complaint: [{value, label}]."""
+	"""Return the people who may work on this complaint: [{value, label}]; who works for its own project is marked."""
 	record = open_in_full("Complaint", name, "write")
 	users = {row.user for row in routing.people_with_duty(routing.HANDLING_DUTIES)}
 	able = sorted(user for user in users if routing.may_handle(record, user))
-	return [{"value": user, "label": frappe.utils.get_fullname(user)} for user in able]
+	return [{"value": user, "label": _known_as(record, user)} for user in able]
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -157,6 +157,11 @@ def confirm_lowering(name: str) -> dict:
 	record = open_in_full("Complaint", name, "write")
 	levels.confirm_lowering(record)
 	return {"level": record.level}
+
+
+def _known_as(record, user: str) -> str:
+	name = frappe.utils.get_fullname(user)
+	return _("{0} (works for this project)").format(name) if routing.is_too_near(record, user) else name
 
 
 def _with_owner_name(why: dict) -> dict:

@@ -70,16 +70,19 @@ def _people() -> dict:
 def _read_people() -> dict:
 	people = {
 		"grants": _grant_rows(),
+		"by_user": {},
 		"reports": _direct_reports(),
 		"heads": _project_heads(),
 		"line_levels": frappe.get_cached_value("CFM Settings", None, "locked_line_levels") or 0,
 	}
-	people["viewers"] = {user: _build(user, people) for user in {row.user for row in people["grants"]}}
+	for row in people["grants"]:
+		people["by_user"].setdefault(row.user, []).append(row)
+	people["viewers"] = {user: _build(user, people) for user in people["by_user"]}
 	return people
 
 
 def _build(user: str, people: dict) -> Viewer:
-	rows = [row for row in people["grants"] if row.user == user]
+	rows = people["by_user"].get(user, ())
 	grants = tuple(Grant(row.duty, row.area_path, row.project, row.level_from, row.level_to) for row in rows)
 	marks = {sealing.mark_of(person) for person in {user} | _line_below(user, people)}
 	projects = {row.project for row in rows if row.project} | people["heads"].get(user, set())
