@@ -100,12 +100,11 @@ def ask_for_second_factor(roles: list[str], method: str, code: str) -> None:
 		frappe.throw(_("Choose roles and a method from the list."), NotAllowedHere)
 	if roles:
 		_check_code(code)
-	frappe.get_doc("System Settings").update(
-		{"enable_two_factor_auth": int(bool(roles)), "two_factor_method": method}
-	).save()
+	_set_system({"enable_two_factor_auth": int(bool(roles)), "two_factor_method": method})
 	# Frappe asks everybody as soon as it is switched on
 	_mark_roles(roles)
 	frappe.db.set_single_value("CFM Settings", "two_factor_roles", "\n".join(roles))
+	frappe.cache.delete_value(_key("code"))
 
 
 def keep_second_factor() -> None:
@@ -116,14 +115,21 @@ def keep_second_factor() -> None:
 
 def limit(session_expiry: str, attempts: int, pause_seconds: int, one_session: bool) -> None:
 	"""Set for everybody: when a session ends ("HH:MM"), how many wrong passwords stop log-in for how long, one device."""
-	frappe.get_doc("System Settings").update(
+	_set_system(
 		{
 			"session_expiry": session_expiry,
 			"allow_consecutive_login_attempts": max(attempts, 1),
 			"allow_login_after_fail": max(pause_seconds, 60),
 			"deny_multiple_sessions": int(one_session),
 		}
-	).save()
+	)
+
+
+def _set_system(values: dict) -> None:
+	settings = frappe.get_doc("System Settings").update(values)
+	# a site whose set-up wizard nobody ran has no language there, which is not asked here
+	settings.flags.ignore_mandatory = True
+	settings.save()
 
 
 def _mark_roles(roles: list[str]) -> None:
@@ -140,7 +146,6 @@ def _check_code(code: str) -> None:
 		frappe.throw(
 			_("This is not the code we mailed to you, or it is too old. Ask for a new one."), NotAllowedHere
 		)
-	frappe.cache.delete_value(_key("code"))
 
 
 def _key(what: str) -> str:
