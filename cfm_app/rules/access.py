@@ -25,7 +25,7 @@ DUTY_DEPTH = {
 }
 CONTACT_DEPTH = {"Intake": FULL, "Sensitive": FULL, "Supervise": SUMMARY, "Audit": SUMMARY}
 CONTACT_DEPTH["Data Protection"] = EXISTS
-REQUEST_DEPTH = {"Data Protection": FULL, "Audit": SUMMARY}
+REQUEST_DEPTH = {"Data Protection": FULL, "Custodian": SUMMARY, "Audit": SUMMARY}
 INVESTIGATION_DUTIES = {"Investigate", "Sensitive"}
 SENSITIVE_DUTIES = {"Sensitive"}
 PROTECTED_ROLES = {"subject of complaint", "witness"}

@@ -137,6 +137,20 @@ class TestWhoDecides(Erasing):
 		with self.as_user(self.focal), self.assert_refused("may not decide", AccessRefused):
 			erasure.decide(name, approve=True)
 
+	def test_a_custodian_of_the_place_decides_and_one_of_another_place_does_not(self):
+		make_area("NORTH")
+		make_area("SOUTH")
+		near, far = make_user("Kim Near", "Custodian"), make_user("Kai Far", "Custodian")
+		make_grant(near, "Custodian", area="NORTH")
+		make_grant(far, "Custodian", area="SOUTH")
+		doc = self.closed(self.take(area="NORTH"))
+		with self.as_user(self.officer):
+			name = erasure.ask(doc, erasure.RECORD, erasure.BY_REQUEST)
+		with self.as_user(far), self.assert_refused("may not decide", AccessRefused):
+			erasure.decide(name, approve=True)
+		with self.as_user(near):
+			self.assertEqual(erasure.decide(name, approve=True), "Approved")
+
 	def test_who_is_complained_of_hears_nothing_of_the_order(self):
 		with self.as_user(self.operator):
 			doc = make_complaint(

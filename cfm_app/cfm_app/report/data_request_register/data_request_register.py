@@ -65,7 +65,7 @@ def _columns() -> list[dict]:
 		{"fieldname": "law", "label": _("Law"), "fieldtype": "Data", "width": 240},
 		{"fieldname": "kind", "label": _("The person wants"), "fieldtype": "Data", "width": 120},
 		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "due_on", "label": _("Answer by"), "fieldtype": "Date", "width": 110},
+		{"fieldname": "due_on", "label": _("Last day for the answer"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "first_due_on", "label": _("Before more time"), "fieldtype": "Date", "width": 120},
 		{"fieldname": "days_left", "label": _("Days left"), "fieldtype": "Int", "width": 90},
 		{"fieldname": "standing", "label": _("Stands"), "fieldtype": "Data", "width": 120},

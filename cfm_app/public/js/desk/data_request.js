@@ -53,7 +53,7 @@ function headline(frm, page) {
 	const due = show.escape(frappe.datetime.str_to_user(frm.doc.due_on));
 	return `<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
 		${show.pill(__(frm.doc.state), cfm.data_request.color(frm.doc.state))}${show.pill(__(page.standing), STANDING_COLORS[page.standing])}</div>
-		<p class="cfm-headline"><strong>${__("Answer by")}:</strong> ${due} · ${show.escape(__(frm.doc.kind))}</p>${next_html(frm, page)}</div>`;
+		<p class="cfm-headline"><strong>${__("Last day for the answer")}:</strong> ${due} · ${show.escape(__(frm.doc.kind))}</p>${next_html(frm, page)}</div>`;
 }
 
 function next_html(frm, page) {
@@ -194,7 +194,7 @@ async function make_copy(frm) {
 const kind_field = () => ({ fieldname: "kind", label: __("The person wants"), fieldtype: "Select", options: as_options(KINDS), reqd: 1 });
 const asked_field = () => ({ fieldname: "asked", label: __("In the person's words"), fieldtype: "Small Text", reqd: 1 });
 const say_received = ({ name, due_on }) =>
-	frappe.show_alert({ message: __("{0} is recorded. Answer by {1}.", [name, frappe.datetime.str_to_user(due_on)]), indicator: "green" }, 10);
+	frappe.show_alert({ message: __("{0} is recorded. Last day for the answer: {1}.", [name, frappe.datetime.str_to_user(due_on)]), indicator: "green" }, 10);
 
 cfm.data_request.open = () => {
 	const dialog = new frappe.ui.Dialog({
