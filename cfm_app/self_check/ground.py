@@ -31,14 +31,12 @@ class Ground:
 	"""`reader` may read the `complaint`; `curious` has the same roles and duties, but in another project.
 
 	The secrets are random words made for this run: `words` of the narrative, `person` and `number` of the
-	complainant, `note` of a step, `answer`, `file_bytes`, and `project`, which stands for the routing data that the
+	complainant, `note` of a step, `answer`, `bytes_word` of a file, and `project`, which stands for the routing data that the
 	curious must not see either. Every one holds letters or digits only, so no encoding changes it.
 	"""
 
 	def __init__(self):
-		frappe.set_user(
-			"Administrator"
-		)  # reason: the ground is built by nobody; who was logged in comes back
+		frappe.set_user("Administrator")  # reason: nobody builds the ground; who was logged in comes back
 		self.words, self.person, self.note, self.answer, self.bytes_word = (_word() for _ in range(5))
 		self.number = "+9370" + str(int(frappe.generate_hash(length=7), 16) % 10**7).zfill(7)
 		self.project, elsewhere = _project(), _project()
@@ -71,7 +69,7 @@ class Ground:
 	def in_code(self, user: str, attempt) -> str:
 		"""Call a function as this user, as a script or another app would; return its answer, or its refusal, as text."""
 		before = frappe.session.user
-		frappe.set_user(user)
+		frappe.set_user(user)  # reason: the people of the trial act in turn
 		frappe.db.savepoint(requests.REQUEST)
 		try:
 			return frappe.as_json(attempt())
@@ -79,7 +77,7 @@ class Ground:
 			frappe.db.rollback(save_point=requests.REQUEST)
 			return f"{type(error).__name__}: {error}"
 		finally:
-			frappe.set_user(before)
+			frappe.set_user(before)  # reason: the people of the trial act in turn
 
 	@property
 	def held(self) -> str:
@@ -108,7 +106,7 @@ class Ground:
 			frappe.clear_cache(user=user)
 
 	def _write_the_complaint(self) -> None:
-		frappe.set_user(self.reader)
+		frappe.set_user(self.reader)  # reason: the people of the trial act in turn
 		self.contact, complaints = intake.quick_intake(
 			{"channel": _first("CFM Channel"), "project": self.project},
 			{"message": f"They asked my sister {self.words} for money."},

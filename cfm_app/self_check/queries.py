@@ -167,7 +167,7 @@ def _schedule(report: str, runs_as: str, mailed_to: str):
 		frequency="Daily",
 		enabled=1,
 		send_if_data=0,
-	).insert(ignore_permissions=True)
+	).insert(ignore_permissions=True)  # reason: the attacker is given the right to schedule
 
 
 def _make_searchable() -> None:

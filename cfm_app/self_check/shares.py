@@ -1,5 +1,7 @@
 """Probes: shares, assignments, follows and what they leave behind (paths 8, 9, 10, 11; traps 1 and 5)."""
 
+from functools import partial
+
 import frappe
 from frappe import _lt
 from frappe.desk.form import assign_to
@@ -65,7 +67,8 @@ def share_in_a_list(ground, user: str) -> str:
 def assign(ground, user: str) -> str:
 	assignment = {"doctype": "Complaint", "name": ground.complaint.name, "assign_to": [user]}
 	ground.request("Administrator", "frappe.desk.form.assign_to.add", **assignment)
-	ground.in_code("Administrator", lambda: assign_to.add(assignment, ignore_permissions=True))
+	by_rule = partial(assign_to.add, assignment, ignore_permissions=True)  # reason: as Assignment Rules do
+	ground.in_code("Administrator", by_rule)
 	return "\n".join(_open_in_every_way(ground, user))
 
 
@@ -133,7 +136,9 @@ def follow(ground, user: str) -> str:
 	ground.in_code("Administrator", lambda: frappe.get_doc(following).insert())
 	said = {"reference_doctype": "Complaint", "reference_name": name, "content": ground.words}
 	comment = {"doctype": "Comment", "comment_type": "Comment", "comment_email": ground.reader, **said}
-	ground.in_code(ground.reader, lambda: frappe.get_doc(comment).insert(ignore_permissions=True))
+	written = frappe.get_doc(comment)
+	written.flags.ignore_permissions = True  # reason: as the platform writes comments
+	ground.in_code(ground.reader, written.insert)
 	return frappe.as_json(get_message_for_user("Hourly", user))
 
 
