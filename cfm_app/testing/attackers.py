@@ -47,7 +47,14 @@ def make_insider(ground) -> str:
 
 
 def _user(name: str, roles: list[str]) -> str:
+	"""Write an account past its controller, which takes a second to greet each of twenty people."""
 	email = f"{frappe.scrub(name).replace('_', '.')}@attack.invalid"
-	user = frappe.new_doc("User", email=email, first_name=name, user_type="System User", send_welcome_email=0)
+	user = frappe.new_doc("User", email=email, first_name=name, full_name=name, enabled=1)
+	user.update({"name": email, "username": email, "user_type": "System User"})
 	user.extend("roles", [{"role": role} for role in roles])
-	return user.insert(ignore_permissions=True).name
+	user.set_parent_in_children()
+	for row in (user, *user.roles):
+		row.name = row.name or frappe.generate_hash(length=10)
+		row.db_insert()
+	frappe.get_doc(doctype="Notification Settings", name=email, user=email).db_insert()
+	return email

@@ -119,6 +119,7 @@ ARGUMENTS = {
 	"type": "coordinates",
 	"understood": "yes",
 	"user": "@attacker",
+	"user_settings": '{"last_view": "List"}',
 	"value": "1",
 	"web_form": "feedback",
 	"with_data": True,
