@@ -1,8 +1,11 @@
 """Probes: every way of the platform to list, open, count, draw or print records (paths 27, 28, 39, 41 and those that held)."""
 
+import re
+
 import frappe
 from frappe import _lt
 
+from cfm_app.confidentiality.guards import PROTECTED
 from cfm_app.self_check.ground import LEARNED
 from cfm_app.self_check.probe import probe
 
@@ -10,6 +13,7 @@ RULE = (
 	"cfm_app.confidentiality.permissions.permission_query_conditions",
 	"cfm_app.confidentiality.permissions.has_permission",
 )
+KEYS = "cfm_app.confidentiality.access_keys.condition"
 KEEP_HOOKS = _lt("Let no other app answer for the permissions of confidential types.")
 FIELDS = ["name", "project"]
 COLUMNS = ["`tabComplaint`.`name`", "`tabComplaint`.`project`"]
@@ -151,6 +155,24 @@ def draw_a_chart(ground, user: str) -> str:
 	return ground.request(
 		user, "frappe.desk.doctype.dashboard_chart.dashboard_chart.get", chart=chart, no_cache=1
 	)
+
+
+@reading(27, _lt("A saved chart is drawn right after its reader drew it"))
+def draw_a_saved_chart(ground, user: str) -> str:
+	asked = {"chart_name": "Complaints received"}
+	answers = [
+		ground.request(who, "frappe.desk.doctype.dashboard_chart.dashboard_chart.get", **asked)
+		for who in (ground.reader, user)
+	]
+	counted = re.search(r'"values":\s*\[([^\]]*)\]', answers[-1])
+	return f"{answers[-1]}\n{LEARNED}" if counted and re.search("[1-9]", counted[1]) else answers[-1]
+
+
+@reading(49, _lt("Every report on confidential records is built"), guard=(*RULE, KEYS))
+def build_every_report(ground, user: str) -> str:
+	reports = frappe.get_all("Report", {"ref_doctype": ("in", PROTECTED), "disabled": 0}, pluck="name")
+	answers = [ground.request(user, "frappe.desk.query_report.run", report_name=name) for name in reports]
+	return _all(*answers, LEARNED if ground.complaint.name in _all(*answers) else "")
 
 
 @reading(45, _lt("A number card counts other people's records"))
