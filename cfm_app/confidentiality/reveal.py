@@ -119,6 +119,9 @@ def look_after() -> None:
 	"""Every five minutes: close agreements that are over, call stand-ins where no custodian has answered."""
 	for name in frappe.get_all(REQUEST, {"state": ["in", (ASKED, APPROVED)]}, pluck="name"):
 		request = frappe.get_doc(REQUEST, name)
+		if not frappe.db.exists(request.record_type, request.record):
+			request.db_set({"state": ENDED, "ended_because": "access changed"})  # the record was erased
+			continue
 		doc = record_of(request)
 		if request.state == APPROVED:
 			end_if_over(request, doc)

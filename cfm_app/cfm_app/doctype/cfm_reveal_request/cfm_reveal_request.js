@@ -6,51 +6,49 @@ frappe.ui.form.on("CFM Reveal Request", {
 		const request = frm.doc.name;
 		const page = await cfm.call("desk_reveal.request_page", { request });
 		if (frm.doc.name !== request) return;
-		frm.clear_custom_buttons();
-		explain(frm, page);
-		if (page.may_decide) offer_decision(frm, page);
-		if (page.is_mine && ["Asked", "Approved"].includes(frm.doc.state)) {
-			frm.add_custom_button(__("Withdraw"), () => send(frm, "withdraw", {}));
-		}
+		cfm.form.first_box(frm).html(panel(frm, page));
+		cfm.panels.listen(frm, {
+			agree: () => agree(frm, page),
+			refuse: () => refuse(frm),
+			withdraw: () => send(frm, "withdraw", {}),
+		});
 	},
 });
 
-function explain(frm, page) {
-	const words = page.may_decide
-		? __("{0} asks to see who is named in {1} (level {2}, {3}).", [
-				page.asked_by_name,
-				frm.doc.record,
-				frm.doc.level,
-				page.area_title || __("no area"),
-		  ])
-		: "";
-	frm.set_intro(words && cfm.show.escape(words), "orange");
+// The buttons stand in the form: on a phone the platform would hide them in a menu.
+function panel(frm, page) {
+	const show = cfm.show;
+	const may_withdraw = page.is_mine && ["Asked", "Approved"].includes(frm.doc.state);
+	if (!page.may_decide && !may_withdraw) return "";
+	const words = __("{0} asks to see who is named in {1} (level {2}, {3}).", [
+		show.escape(page.asked_by_name),
+		`<bdi dir="ltr">${show.escape(frm.doc.record)}</bdi>`,
+		frm.doc.level,
+		show.escape(page.area_title || __("no area")),
+	]);
+	const buttons = page.may_decide
+		? show.button("agree", __("Agree"), "primary") + show.button("refuse", __("Refuse"))
+		: show.button("withdraw", __("Withdraw"));
+	return show.panel(__("Requests to reveal an identity"), `<p>${words}</p>${show.words(frm.doc.reason)}`, buttons);
 }
 
-function offer_decision(frm, page) {
-	frm.add_custom_button(__("Agree"), () =>
-		frappe.confirm(
-			__("{0} will see the names and numbers of {1} for a limited time. Each opening is logged. Do you agree?", [
-				cfm.show.escape(page.asked_by_name),
-				cfm.show.escape(frm.doc.record),
-			]),
-			() => send(frm, "decide", { agreed: 1 })
-		)
-	).addClass("btn-primary");
-	frm.add_custom_button(__("Refuse"), () =>
-		frappe.prompt(
-			{
-				fieldname: "reason",
-				fieldtype: "Small Text",
-				label: __("Why do you refuse?"),
-				description: __("Who asked reads this."),
-				reqd: 1,
-			},
-			({ reason }) => send(frm, "decide", { agreed: 0, reason }),
-			__("Refuse"),
-			__("Refuse")
-		)
-	);
+function agree(frm, page) {
+	const words = __("{0} will see the names and numbers of {1} for a limited time. Each opening is logged. Do you agree?", [
+		cfm.show.escape(page.asked_by_name),
+		cfm.show.escape(frm.doc.record),
+	]);
+	frappe.confirm(words, () => send(frm, "decide", { agreed: 1 }));
+}
+
+function refuse(frm) {
+	const reason = {
+		fieldname: "reason",
+		fieldtype: "Small Text",
+		label: __("Why do you refuse?"),
+		description: __("Who asked reads this."),
+		reqd: 1,
+	};
+	frappe.prompt(reason, (values) => send(frm, "decide", { agreed: 0, ...values }), __("Refuse"), __("Refuse"));
 }
 
 function send(frm, step, values) {

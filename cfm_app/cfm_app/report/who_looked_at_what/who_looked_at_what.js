@@ -3,7 +3,7 @@ frappe.query_reports["Who looked at what"] = {
 		{ fieldname: "from_date", label: __("From"), fieldtype: "Date", default: frappe.datetime.add_months(frappe.datetime.get_today(), -1), reqd: 1 },
 		{ fieldname: "to_date", label: __("To"), fieldtype: "Date", default: frappe.datetime.get_today(), reqd: 1 },
 		{ fieldname: "user", label: __("User"), fieldtype: "Link", options: "User" },
-		{ fieldname: "record", label: __("Record"), fieldtype: "Data" },
+		{ fieldname: "record", label: __("Reference"), fieldtype: "Data" },
 		{
 			fieldname: "action",
 			label: __("Action"),

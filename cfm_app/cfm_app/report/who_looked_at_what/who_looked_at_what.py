@@ -34,7 +34,7 @@ def _columns() -> list[dict]:
 		columns.column("at", _("At"), "Datetime", 160),
 		columns.user("user", _("User")),
 		columns.column("action", _("Action"), width=120),
-		columns.column("record", _("Record"), width=150),
+		columns.column("record", _("Reference"), width=150),
 		columns.column("record_type", _("Record type"), width=130),
 		columns.column("reason", _("Reason"), width=320),
 		columns.column("detail", _("Detail"), width=150),

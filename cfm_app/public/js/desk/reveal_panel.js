@@ -74,7 +74,7 @@ function ask(frm, reload) {
 				reqd: 1,
 			},
 		],
-		__("Ask"),
+		__("Ask to see who this is"),
 		({ reason }) => cfm.call("desk_reveal.ask", { name: frm.doc.name, reason }),
 		reload
 	);
