@@ -10,6 +10,7 @@ LEFTOVERS = {
 	"Tag Link": "document_type",
 	"Document Follow": "ref_doctype",
 	"Document Share Key": "reference_doctype",
+	"Discussion Topic": "reference_doctype",
 	"Version": "ref_doctype",
 	"File": "attached_to_doctype",
 	"Deleted Document": "deleted_doctype",
@@ -27,6 +28,8 @@ OUTGOING = {
 	"Webhook": "webhook_doctype",
 	"Auto Repeat": "reference_doctype",
 	"Assignment Rule": "document_type",
+	"Client Script": "dt",
+	"Server Script": "reference_doctype",
 }
 
 
