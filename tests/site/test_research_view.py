@@ -131,6 +131,12 @@ class TestWhoMay(ResearchTestCase):
 			with self.assert_refused():
 				self.rows(study, user)
 
+	def test_who_opens_studies_does_not_read_them(self):
+		carla = make_user("Carla Coordinator", "Coordinator")
+		make_grant(carla, "Research")
+		with self.assert_refused("not open to you", AccessRefused):
+			self.rows(self.study(), carla)
+
 	def test_after_its_last_day_it_is_closed(self):
 		study = self.study(starts_on=add_days(today(), -9), ends_on=add_days(today(), -1))
 		with self.assert_refused("not open to you", AccessRefused):
