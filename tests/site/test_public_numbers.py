@@ -190,7 +190,7 @@ class TestPublicPage(NumbersTestCase):
 		for asked in ("2024-H2", "../../x", "<script>alert(1)</script>", "2025-H1' or '1'='1"):
 			page = self.open_page(address=f"{PAGE}?period={asked}")
 			self.assertEqual(page.status, 200)
-			self.assertIn(f"Feedback received, by place : {numbers.periods()[0]}", page.words)
+			self.assertIn(f"Feedback received, by place: {numbers.periods()[0]}", page.words)
 			self.assertNotIn("alert(1)", page.html)
 
 	def test_projects_are_nobody_s_business_in_public(self):
