@@ -45,25 +45,16 @@ def facts_for(doc, team=None) -> RecordFacts:
 def lock_out(doc, staff: set[str]) -> None:
 	"""Lock these users, and everyone they report to, out of the record and of all that holds the same words."""
 	marks = frozenset(mark_of(user) for user in staff)
-	for record in (doc, *_relatives(doc)):
-		facts = access_keys.facts_of(record.access_key)
-		if marks <= facts.subjects:
-			continue
-		record.access_key = access_keys.key_for(replace(facts, subjects=facts.subjects | marks), record.area)
-		write_key(record)
-		if record is not doc:
-			record.check_handler()
+	if _lock(doc, marks):
+		write_key(doc)
+	_lock_relatives(doc, marks)
 
 
-def share_lock_out(doc, other) -> None:
-	"""Lock whoever is locked out of one of two complaints out of both: they tell the same."""
-	for record, twin in ((doc, other), (other, doc)):
-		facts, more = (access_keys.facts_of(each.access_key) for each in (record, twin))
-		if not more.subjects <= facts.subjects:
-			subjects = facts.subjects | more.subjects
-			record.access_key = access_keys.key_for(replace(facts, subjects=subjects), record.area)
-	write_key(other)
-	other.check_handler()
+def share_lock_out(doc, twin) -> None:
+	"""Lock whoever is locked out of one of two complaints out of both: they tell the same. `doc` is being saved."""
+	marks = frozenset().union(*(access_keys.facts_of(each.access_key).subjects for each in (doc, twin)))
+	_lock(doc, marks)
+	_lock_relatives(doc, marks)
 
 
 def write_key(doc) -> None:
@@ -91,8 +82,6 @@ def carry_to_followers(doc) -> None:
 
 def carry_to_investigations(complaint) -> None:
 	"""Let the investigations of a complaint follow its level, place and subjects. Their team stays their own."""
-	if not frappe.db.exists("DocType", "CFM Investigation"):
-		return
 	for name in frappe.get_all("CFM Investigation", {"complaint": complaint.name}, pluck="name"):
 		investigation = frappe.get_doc("CFM Investigation", name)
 		investigation.access_key = investigation_key(
@@ -179,15 +168,38 @@ def _somebody_is_named(doc) -> bool:
 	return any(depth(facts, viewer(row.user)) == FULL for row in people_with_duty(SENSITIVE_DUTIES))
 
 
+def _lock(doc, marks: frozenset) -> bool:
+	"""Give a record the key that locks these marks out too; return whether that is another key."""
+	facts = access_keys.facts_of(doc.access_key)
+	if marks <= facts.subjects:
+		return False
+	doc.access_key = access_keys.key_for(replace(facts, subjects=facts.subjects | marks), doc.area)
+	return True
+
+
+def _lock_relatives(doc, marks: frozenset) -> None:
+	for relative in _relatives(doc):
+		if _lock(relative, marks):
+			write_key(relative)
+			relative.check_handler()
+
+
 def _relatives(doc) -> list:
-	"""Return the other complaints of the same contact and those that repeat this one: they hold the same words."""
-	if doc.doctype != "Complaint":
-		return []
+	"""Return all other complaints that hold the same words, however many steps away."""
+	found, waiting = {}, [doc] if doc.doctype == "Complaint" else []
+	while waiting:
+		for name in _near(waiting.pop()) - {doc.name, *found}:
+			found[name] = frappe.get_doc("Complaint", name)
+			waiting.append(found[name])
+	return list(found.values())
+
+
+def _near(doc) -> set[str]:
+	"""Return the complaints of the same contact, those that repeat this one and the one that it repeats."""
 	table = frappe.qb.DocType("Complaint")
 	same = table.duplicate_of == doc.name
 	if doc.interaction:
 		same |= table.interaction == doc.interaction
 	if doc.duplicate_of:
 		same |= table.name == doc.duplicate_of
-	names = frappe.qb.from_(table).select(table.name).where(same & (table.name != doc.name)).run(pluck=True)
-	return [frappe.get_doc("Complaint", name) for name in names]
+	return set(frappe.qb.from_(table).select(table.name).where(same).run(pluck=True))

@@ -123,6 +123,7 @@ def move(doc, wanted: str) -> None:
 		)
 	before, doc.state = doc.state, wanted
 	doc.ended_on = now_datetime() if wanted in rules.ENDED else None
+	doc.flags.takes_a_step = True
 	doc.save()
 	timeline.write(doc, "state changed", from_state=before, to_state=wanted)
 	if doc.ended_on:

@@ -95,7 +95,7 @@ class TestNamedLater(ConflictCase):
 			frappe.get_doc("Complaint", late.name).update({"duplicate_of": repeated.name}).save()
 		omar = make_user("Omar Other", "Focal Point")
 		make_grant(omar, "Handle")
-		intake.add_people(frappe.get_doc("Complaint", repeated.name), self.about(self.zahra))
+		intake.add_people(frappe.get_doc("Complaint", about_her.name), self.about(self.zahra))
 		self.assert_gone(late, self.zahra)
 
 	def test_what_hangs_on_it_goes_with_it(self):

@@ -117,6 +117,16 @@ class TestTheFile(InvestigationCase):
 		with self.assert_refused("cannot be written here", GuardRefused):
 			self.write(doc, team="[]")
 
+	def test_no_step_is_jumped_over_by_writing_the_state(self):
+		doc = self.open_one()
+		with self.as_user(self.inge), self.assert_refused("Use the steps", GuardRefused):
+			frappe.get_doc(doc.doctype, doc.name).update({"state": "Closed"}).save()
+		with self.as_user(self.inge):
+			frappe.get_doc(doc.doctype, doc.name).update({"paper_file": "INV-7"}).save()
+		self.assertEqual(
+			frappe.db.get_value(doc.doctype, doc.name, ["state", "paper_file"]), ("Opened", "INV-7")
+		)
+
 	def test_a_finished_file_is_not_written_in_any_more(self):
 		doc = self.open_one()
 		self.write(doc, referred_to="The auditor general.")

@@ -8,11 +8,13 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 from cfm_app.confidentiality import access_keys, record_access
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.confidentiality.sealing import mark_of
+from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
 from cfm_app.rules.investigation import OPENED
 from cfm_app.rules.references import new_reference
 
 USUAL_DAYS = 60
+OWNED_BY_STEPS = ("complaint", "state", "opened_on", "opened_by", "ended_on")
 
 
 class CFMInvestigation(SealedDocument):
@@ -72,6 +74,7 @@ class CFMInvestigation(SealedDocument):
 			self.give_key(json.loads(self.team))
 		else:
 			self.drop_words()
+			self.keep_what_only_steps_change()
 
 	def after_insert(self):
 		timeline.write(self, "received")
@@ -79,6 +82,13 @@ class CFMInvestigation(SealedDocument):
 
 	def on_trash(self):
 		frappe.throw(_("The file of an investigation is not deleted. It is closed."))
+
+	def keep_what_only_steps_change(self):
+		"""State and history change by the steps of the work, which ask what has to be written first."""
+		before = self.get_doc_before_save()
+		changed = [field for field in OWNED_BY_STEPS if before.get(field) != self.get(field)]
+		if changed and not self.flags.takes_a_step:
+			frappe.throw(_("Use the steps of the investigation to change this."), GuardRefused)
 
 	def give_key(self, team: list[str]):
 		"""Open this file to these users alone."""
