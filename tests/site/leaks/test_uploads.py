@@ -14,7 +14,8 @@ from cfm_app.portal import attachments
 from cfm_app.testing import hostile_files
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import make_grant, make_user
-from cfm_app.testing.visitor import Visitor, forget_counts
+from cfm_app.testing.visitor import FORM, Visitor, forget_counts
+from cfm_app.testing.web_server import WebServer
 
 SECRET = b"taken at 34.5553 N, 69.2075 E"
 STORY = "They took half of our rice, see the file."
@@ -123,6 +124,15 @@ class TestHostileFiles(CFMTestCase):
 		self.assertEqual((page.status, page.code), (422, None))
 		self.assertIn("All files together can have 20 MB at most.", page.words)
 		self.assertIn(f"{STORY}</textarea>", page.html)
+
+	def test_what_the_platform_refuses_by_itself_is_more_than_we_let_anybody_send(self):
+		"""Frappe reads no request of more than 25 MB, so nothing in it could be kept."""
+		too_much = {"message": STORY, "files": (io.BytesIO(bytes(26 * files.MEGABYTE)), "long.mp3")}
+		before = self.left_behind()
+		self.assertEqual(WebServer().ask(FORM, method="POST", data=too_much).status_code, 413)
+		self.assertEqual(self.left_behind(), before)
+		self.assertLess(attachments.MOST_MEGABYTES_TOGETHER + 1, 25)
+		self.assertIn("20 MB together", self.amina.get(FORM).words)
 
 	def test_a_flood_of_files_does_not_fill_the_disk_and_words_are_still_taken(self):
 		small = ("letter.pdf", hostile_files.document(bytes(files.MEGABYTE)))
