@@ -85,8 +85,7 @@ class CFMInvestigation(SealedDocument):
 
 	def keep_what_only_steps_change(self):
 		"""State and history change by the steps of the work, which ask what has to be written first."""
-		before = self.get_doc_before_save()
-		changed = [field for field in OWNED_BY_STEPS if before.get(field) != self.get(field)]
+		changed = any(self.has_value_changed(field) for field in OWNED_BY_STEPS)
 		if changed and not self.flags.takes_a_step:
 			frappe.throw(_("Use the steps of the investigation to change this."), GuardRefused)
 
