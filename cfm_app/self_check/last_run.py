@@ -7,6 +7,7 @@ import click
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
+from frappe.utils.user import get_users_with_role
 
 from cfm_app.rules.self_check import EXPOSED, is_news
 from cfm_app.self_check import configuration
@@ -73,9 +74,7 @@ def tell_if_exposed() -> None:
 def _notify(number: int) -> None:
 	from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
 
-	people = {
-		user for role in TOLD_ROLES for user in frappe.utils.user.get_users_with_role(role) if user != "Guest"
-	}
+	people = {user for role in TOLD_ROLES for user in get_users_with_role(role) if user != "Guest"}
 	words = {
 		"type": "Alert",
 		"subject": _("Self-check: {0} things are exposed on this site.").format(number),

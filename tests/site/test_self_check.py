@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 import frappe
 
+from cfm_app import install
 from cfm_app.api import desk_self_check
 from cfm_app.rules.self_check import EXPOSED, NOT_TRIED, PROTECTED
 from cfm_app.self_check import configuration, last_run, probe, run
@@ -81,7 +82,7 @@ class TestProbes(CFMTestCase):
 			run.report()
 		self.assertIn("1 paths exposed, 0 protected, 0 not tried.", said)
 		self.assertTrue(any("A way around" in line for line in said))
-		self.assertEqual(last_run.stored()["verdicts"], {"99-read_behind_the_rule": EXPOSED})
+		self.assertEqual(last_run.stored()["verdicts"]["99-read_behind_the_rule"], EXPOSED)
 
 
 class TestConfiguration(CFMTestCase):
@@ -187,16 +188,40 @@ class TestThePage(CFMTestCase):
 				call()
 
 	def test_those_who_run_the_site_hear_once_of_what_became_exposed(self):
-		with (
-			patch.object(last_run, "exposed", return_value={"redis", "no_https"}),
-			patch.object(last_run, "_notify") as tell,
-		):
+		with patch.object(last_run, "exposed", return_value={"redis", "no_https"}):
 			last_run.tell_if_exposed()
 			last_run.tell_if_exposed()
-		tell.assert_called_once_with(2)
+		heard = frappe.get_all("Notification Log", {"link": last_run.PAGE}, ["for_user", "subject"])
+		self.assertEqual(
+			[row.subject for row in heard if row.for_user == self.officer],
+			["Self-check: 2 things are exposed on this site."],
+		)
+		self.assertNotIn(self.operator, {row.for_user for row in heard})
 
 	def test_after_a_new_frappe_what_was_tried_before_counts_no_more(self):
 		last_run.remember({"1-old": EXPOSED}, [])
 		with patch.object(frappe, "__version__", "15.107.0"):
 			last_run.remember({"2-new": PROTECTED}, [])
 		self.assertEqual(last_run.stored()["verdicts"], {"2-new": PROTECTED})
+
+	def test_installing_on_an_old_frappe_names_what_stays_open_and_what_helps(self):
+		said = self.said_by(install._warn_of_old_frappe, "15.99.0")
+		self.assertIn("CVE-2026-31878", said)
+		self.assertIn("CVE-2026-44208", said)
+		self.assertIn("Update Frappe to 15.107.0 or later.", said)
+		self.assertEqual(self.said_by(install._warn_of_old_frappe, "15.107.0"), "")
+
+	def test_after_a_migrate_the_console_says_that_this_frappe_has_not_been_checked(self):
+		last_run.remember({}, [])
+		self.assertIn("not been checked yet", self.said_by(last_run.hint, "15.107.0"))
+		self.assertNotIn("not been checked yet", self.said_by(last_run.hint, frappe.__version__))
+
+	def said_by(self, speak, version):
+		said = []
+		with (
+			patch("click.secho", side_effect=lambda text="", **_rest: said.append(str(text))),
+			patch("click.echo", side_effect=lambda text="", **_rest: said.append(str(text))),
+			patch.object(frappe, "__version__", version),
+		):
+			speak()
+		return "\n".join(said)
