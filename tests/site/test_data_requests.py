@@ -36,8 +36,10 @@ class TestTheClockOfTheLaw(Asking):
 		with self.as_user(self.officer):
 			_columns, rows = self.register()
 		shown = {(row["area"], row["kind_code"]): str(row["due_on"]) for row in rows}
-		self.assertEqual(shown[("COLOMBIA", "access")], "2026-05-18")
-		self.assertEqual(len(rows), 5)
+		self.assertEqual(
+			{key: due for key, due in shown.items() if key in expected},
+			{key: due for key, (_law, due) in expected.items()},
+		)
 
 	def register(self):
 		from cfm_app.cfm_app.report.data_request_register.data_request_register import execute

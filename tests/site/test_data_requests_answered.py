@@ -167,8 +167,9 @@ class TestOnHerOwnPage(Asking):
 		self.assertIn("A court still needs your message.", self.visitor.track(self.code).words)
 
 	def test_a_wish_without_a_choice_and_the_fourth_of_a_day_are_not_taken(self):
+		before = frappe.db.count(REQUEST)
 		self.assertIn("Please choose what you want.", self.wish(wish="everything").words)
 		for _each in range(3):
 			self.wish(wish="copy")
 		self.assertIn("You have asked this already.", self.wish(wish="copy").words)
-		self.assertEqual(frappe.db.count(REQUEST, {"channel": "WEB"}), 3)
+		self.assertEqual(frappe.db.count(REQUEST) - before, 3)
