@@ -150,14 +150,15 @@ class TestPublicPage(NumbersTestCase):
 	def open_page(self, language="en", address=PAGE):
 		return Visitor(language).get(address)
 
-	def publish(self):
-		frappe.db.set_single_value("CFM Settings", "numbers_open", 1)
+	def publish(self, is_open=1):
+		frappe.db.set_single_value("CFM Settings", "numbers_open", is_open)
 		frappe.clear_document_cache("CFM Settings", "CFM Settings")
 		self.addCleanup(frappe.clear_document_cache, "CFM Settings", "CFM Settings")
 
 	def test_it_is_closed_until_somebody_opens_it(self):
 		self.takes(12, "ASHTOWN", category="CASH")
 		self.count()
+		self.publish(0)
 		self.assertEqual(self.open_page().status, 404)
 		self.publish()
 		self.assertEqual(self.open_page().status, 200)
