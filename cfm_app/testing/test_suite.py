@@ -14,7 +14,7 @@ TESTS = Path(__file__).resolve().parents[2] / "tests"
 def load_tests(loader, standard_tests, pattern):
 	"""unittest's load_tests protocol: return the suite with every TestCase of tests/unit and tests/site."""
 	for folder in ("unit", "site"):
-		for path in sorted((TESTS / folder).glob("test_*.py")):
+		for path in sorted((TESTS / folder).rglob("test_*.py")):
 			standard_tests.addTests(loader.loadTestsFromModule(_module(folder, path)))
 	return standard_tests
 
