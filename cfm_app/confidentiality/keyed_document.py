@@ -71,3 +71,19 @@ class KeyedDocument(Document):
 
 def _refuse_new_name() -> None:
 	frappe.throw(_("A record keeps its reference."), NotAllowedHere)
+
+
+class StoredDocument(Document):
+	"""A document that is what is stored: whatever a browser sends in under its name counts for nothing.
+
+	For types that people change by buttons only, and whose own fields say who may see them.
+	"""
+
+	def __init__(self, *args, **kwargs):
+		super().__init__(*args, **kwargs)
+		if self.name and not self.flags.is_loaded and frappe.db.exists(self.doctype, self.name):
+			self.load_from_db()
+
+	def load_from_db(self):
+		self.flags.is_loaded = True
+		return super().load_from_db()

@@ -1,15 +1,19 @@
 """Whoever sends in a made-up document reads and changes no more than she could without it."""
 
+from unittest.mock import patch
+
 import frappe
+from frappe.model.document import Document
 
 from cfm_app.confidentiality import access_keys
 from cfm_app.confidentiality.guards import CONFIDENTIAL
-from cfm_app.confidentiality.keyed_document import KeyedDocument
+from cfm_app.confidentiality.keyed_document import KeyedDocument, StoredDocument
 from cfm_app.exceptions import NotAllowedHere
 from cfm_app.rules.access import RecordFacts
 from cfm_app.self_check.ground import ground
 from cfm_app.self_check.request import send
 from cfm_app.testing.case import CFMTestCase
+from cfm_app.testing.factories import make_complaint
 
 
 class TestForgedDocuments(CFMTestCase):
@@ -64,6 +68,30 @@ class TestForgedDocuments(CFMTestCase):
 				doc.update({"name": "somebody-elses"})
 			with self.assert_refused("keeps its reference", NotAllowedHere):
 				doc.set("name", "somebody-elses")
+
+	def test_a_made_up_request_opens_nobodys_reason(self):
+		with ground() as trial, self.as_user(trial.reader):
+			about = {"record_type": "Complaint", "record": trial.complaint.name, "asked_by": trial.reader}
+			asked = frappe.new_doc("CFM Reveal Request", **about, state="Asked")
+			asked.flags.reason = f"Her cousin is {trial.words}"
+			asked.insert(ignore_permissions=True)
+			self.assertIn(trial.words, self.printed(trial, trial.reader, asked))
+			self.assertNotIn(trial.words, self.printed(trial, trial.curious, asked))
+			with patch.object(StoredDocument, "__init__", Document.__init__):
+				self.assertIn(trial.words, self.printed(trial, trial.curious, asked))
+
+	def printed(self, trial, user, request):
+		"""Print the request as this user makes it up: asked by herself, about a complaint of her own."""
+		with self.as_user(user):
+			project = frappe.db.get_value("CFM Focal Point", {"user": user}, "project")
+			own = make_complaint("Mine.", project=project)
+		made_up = {"doctype": request.doctype, "name": request.name, "asked_by": user, "state": "Asked"}
+		made_up.update({"record_type": "Complaint", "record": own.name})
+		with self.as_user(user):
+			try:
+				return str(frappe.get_doc(made_up).reason)
+			except frappe.PermissionError:
+				return ""
 
 	def test_every_confidential_type_trusts_its_key_to_the_database(self):
 		for doctype in CONFIDENTIAL:

@@ -1,11 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from cfm_app.confidentiality import log_readers, log_reasons
+from cfm_app.confidentiality.keyed_document import StoredDocument
 
 
-class CFMAccessLog(Document):
+class CFMAccessLog(StoredDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -2,10 +2,10 @@ import secrets
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from cfm_app.confidentiality import access_log, vault
+from cfm_app.confidentiality.keyed_document import StoredDocument
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.rules.references import new_reference
 
@@ -14,7 +14,7 @@ SEES_ALL = DECIDERS | {"CFM Auditor"}
 WAITING, READY, REFUSED, DOWNLOADED, EXPIRED = "Waiting", "Ready", "Refused", "Downloaded", "Expired"
 
 
-class CFMExportRequest(Document):
+class CFMExportRequest(StoredDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -2,15 +2,15 @@ import secrets
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from cfm_app.confidentiality import reveal, vault
+from cfm_app.confidentiality.keyed_document import StoredDocument
 from cfm_app.rules.references import new_reference
 
 NAME = "CFM Reveal Request"
 
 
-class CFMRevealRequest(Document):
+class CFMRevealRequest(StoredDocument):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
