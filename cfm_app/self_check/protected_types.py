@@ -6,6 +6,7 @@ from frappe.query_builder.functions import Count
 from cfm_app.confidentiality.guards import CONFIDENTIAL, LINKING_TYPES, PROTECTED, VAULT
 
 LEFTOVERS = {
+	"Comment": "reference_doctype",
 	"DocShare": "share_doctype",
 	"Tag Link": "document_type",
 	"Document Follow": "ref_doctype",

@@ -129,7 +129,13 @@ ARGUMENTS = {
 OWN_ARGUMENTS = {
 	"cfm_app.api.desk_compare.": {"doctype": "CFM Category", "name": "QUANT", "field": "title"},
 	"cfm_app.api.desk_complaint.contact_page": {"name": "@CFM Interaction"},
-	"cfm_app.api.desk_data_request.": {"name": "@CFM Data Request"},
+	"cfm_app.api.desk_data_request.": {
+		"name": "@CFM Data Request",
+		"asked": "What do you know about me?",
+		"kind": "access",
+		"words": "This is what we know.",
+	},
+	"cfm_app.api.desk_data_request.record_for": {"name": "@Complaint"},
 	"cfm_app.api.desk_export.": {"name": "@CFM Export Request", "kind": "list"},
 	"cfm_app.api.desk_investigation.": {"name": "@CFM Investigation"},
 	"cfm_app.api.platform_records.get_group_by_count": {"field": "project"},

@@ -140,6 +140,7 @@ def said(answer, names):
 @every_one
 def test_who_may_gets_through(scene, endpoint):
 	answer, _changed = attacked(scene, endpoint, scene.insider, scene.names)
+	assert "FrappeTypeError" not in answer, "cfm_app/testing/endpoints.py sends something of the wrong type"
 	if endpoint.path.startswith(tuple(NOT_EVEN_THE_INSIDER)):
 		assert status(answer) in REFUSED
 	else:
