@@ -3,7 +3,7 @@
 import frappe
 from frappe import _, _lt
 
-from cfm_app.confidentiality import access_log, vault
+from cfm_app.confidentiality import access_log, by_action, vault
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
@@ -64,6 +64,7 @@ def confirm_lowering(doc) -> None:
 	_check(doc, wanted, reason, second=True, same=doc.lowering_asked_by == frappe.session.user)
 	doc.update({"sensitivity": code_of_level(wanted), "lowering_to": None, "lowering_asked_by": None})
 	doc.flags.lowered_by_two = True
+	by_action.begin(doc)
 	timeline.add(doc, "level changed", detail=f"{current} > {wanted}")
 	access_log.write("lower level", doc, f"{current} > {wanted}", reason)
 	doc.save()

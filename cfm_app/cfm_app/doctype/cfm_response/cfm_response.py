@@ -5,7 +5,7 @@ from frappe import _, _lt
 from frappe.utils import now_datetime
 
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import time_zone_of
-from cfm_app.confidentiality import persons, vault
+from cfm_app.confidentiality import by_action, persons, vault
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.exceptions import GuardRefused
@@ -70,11 +70,17 @@ class CFMResponse(DependentDocument):
 
 	def before_insert(self):
 		super().before_insert()
+		by_action.restore(self)
 		self.state = "Draft"
 		self.prepared_by = frappe.session.user
 		complaint = self.record()
 		self.language = self.language or complaint.language
 		self.channel = self.channel or complaint.channel
+
+	def validate(self):
+		super().validate()
+		if not self.is_new():
+			by_action.restore(self)
 
 	def after_insert(self):
 		super().after_insert()
@@ -86,6 +92,7 @@ class CFMResponse(DependentDocument):
 		vault.change(self, {"talking_points": talking_points, "answer": answer})
 		self.update({"state": "Draft", "approved_by": None, "approved_on": None})
 		self.prepared_by = frappe.session.user
+		by_action.begin(self)
 		self.save()
 
 	def approve(self):
@@ -98,6 +105,7 @@ class CFMResponse(DependentDocument):
 		if not self.talking_points and not self.answer:
 			frappe.throw(_("There is nothing to approve yet."), GuardRefused)
 		self.update({"state": "Approved", "approved_by": frappe.session.user, "approved_on": now_datetime()})
+		by_action.begin(self)
 		self.save()
 		timeline.write(self.record(), "note", detail="answer approved")
 
@@ -112,6 +120,7 @@ class CFMResponse(DependentDocument):
 		self.sent_on = self.sent_on or now_datetime()
 		self.state = "Delivered" if reached else "Sent"
 		self.understood = understood if reached else None
+		by_action.begin(self)
 		self.save()
 		complaint = self.record()
 		timeline.write(
@@ -129,6 +138,7 @@ class CFMResponse(DependentDocument):
 		if not reason:
 			frappe.throw(_("Say why the answer could not be given."), GuardRefused)
 		self.update({"state": "Could not respond", "not_delivered_reason": reason})
+		by_action.begin(self)
 		self.save()
 		timeline.write(self.record(), "answer attempt", detail=reason)
 

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
-from cfm_app.confidentiality import access_keys, persons, record_access, references
+from cfm_app.confidentiality import access_keys, by_action, persons, record_access, references
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.exceptions import AccessRefused
 from cfm_app.handling import alerts, clocks, conflicts, levels, routing, timeline, titles
@@ -134,6 +134,7 @@ class Complaint(SealedDocument):
 	def validate(self):
 		self.check_dates()
 		references.check(self)
+		by_action.restore(self)
 		levels.set_level(self)
 		if self.is_new():
 			self.start()
@@ -240,6 +241,7 @@ class Complaint(SealedDocument):
 			record_access.set_key(self, team=routing.named_team(self))
 		timeline.add(self, "assigned", detail=user)
 		self.flags.keep_handler = True
+		by_action.begin(self)
 		self.save()
 
 	def changed(self, before, *fields) -> bool:

@@ -1,0 +1,29 @@
+"""Fields that only an action of the app writes. Whoever may save a form may send in any of its fields, read-only or not."""
+
+FIELDS = {
+	"Complaint": ("handler", "lowering_to", "lowering_asked_by"),
+	"CFM Response": (
+		"state",
+		"prepared_by",
+		"approved_by",
+		"approved_on",
+		"attempts",
+		"last_attempt_on",
+		"person_reached",
+		"sent_on",
+	),
+}
+
+
+def begin(doc) -> None:
+	"""Call it in an action: what it writes into this document from here on is stored."""
+	doc.flags.by_action = True
+
+
+def restore(doc) -> None:
+	"""Put back what a save brought along for these fields, unless an action wrote it. Call it in validate."""
+	if doc.flags.by_action:
+		return
+	stored = doc.get_doc_before_save()
+	for field in FIELDS[doc.doctype]:
+		doc.set(field, stored.get(field) if stored else None)

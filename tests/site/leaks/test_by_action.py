@@ -1,0 +1,55 @@
+"""Whoever may save a form sends in fields that only an action of the app writes: nothing comes of it."""
+
+import frappe
+
+from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import levels
+from cfm_app.self_check.ground import ground
+from cfm_app.testing.case import CFMTestCase
+from cfm_app.testing.without import without
+
+RESTORE = "cfm_app.confidentiality.by_action.restore"
+
+
+class TestByAction(CFMTestCase):
+	def send(self, trial, doc, values: dict):
+		return trial.request(trial.reader, f"PUT /api/resource/{doc.doctype}/{doc.name}", json=values)
+
+	def lower_alone(self, trial):
+		"""Ask for a lower level, write somebody else's name under it, and confirm."""
+		with self.as_user(trial.reader):
+			levels.ask_to_lower(
+				frappe.get_doc("Complaint", trial.complaint.name), 1, "It is only a question."
+			)
+		self.send(trial, trial.complaint, {"lowering_asked_by": "Administrator"})
+		with self.as_user(trial.reader):
+			levels.confirm_lowering(frappe.get_doc("Complaint", trial.complaint.name))
+
+	def test_nobody_lowers_a_level_alone_by_writing_another_name_under_the_request(self):
+		with ground() as trial:
+			with self.assert_refused("two people", GuardRefused):
+				self.lower_alone(trial)
+			self.assertEqual(frappe.db.get_value("Complaint", trial.complaint.name, "level"), 2)
+			with without(RESTORE):
+				self.lower_alone(trial)
+			self.assertEqual(frappe.db.get_value("Complaint", trial.complaint.name, "level"), 1)
+
+	def test_the_form_hands_a_complaint_to_nobody(self):
+		with ground() as trial:
+			before = frappe.db.get_value("Complaint", trial.complaint.name, "handler")
+			self.send(trial, trial.complaint, {"handler": trial.curious, "next_action_on": "2031-01-01"})
+			after = frappe.db.get_value(
+				"Complaint", trial.complaint.name, ["handler", "next_action_on"], as_dict=True
+			)
+		self.assertEqual(after.handler, before)
+		self.assertEqual(str(after.next_action_on), "2031-01-01")
+
+	def test_an_answer_is_not_approved_by_writing_a_name_into_it(self):
+		forged = {"state": "Approved", "approved_by": "Administrator", "approved_on": "2026-01-01 00:00:00"}
+		with ground() as trial:
+			self.send(trial, trial.response, forged)
+			about = {"doctype": "CFM Response", "complaint": trial.complaint.name, "answer": "Yes."}
+			trial.request(trial.reader, "POST /api/resource/CFM Response", json={**about, **forged})
+			fields = ["state", "approved_by", "approved_on"]
+			rows = frappe.get_all("CFM Response", {"complaint": trial.complaint.name}, fields)
+		self.assertEqual([tuple(row.values()) for row in rows], [("Draft", None, None)] * 2)
