@@ -132,6 +132,15 @@ class TestWhoSeesIt(Asking):
 			with self.assert_refused("no such record", AccessRefused):
 				desk.request_page(request.name)
 
+	def test_the_role_alone_and_any_other_duty_open_nothing(self):
+		olaf = make_user("Olaf Other", "Data Protection Officer", "Focal Point")
+		make_grant(olaf, "Handle")
+		request = self.asked()
+		with self.as_user(olaf):
+			self.assertEqual(frappe.get_list(REQUEST, {"name": request.name}), [])
+			with self.assert_refused("no such record", AccessRefused):
+				desk.request_page(request.name)
+
 	def test_an_auditor_sees_dates_and_no_words(self):
 		auditor = make_user("Aziz Auditor", "Auditor")
 		make_grant(auditor, "Audit")
