@@ -44,9 +44,9 @@ class QuietAccessLog(AccessLog):
 
 
 class QuietArguments(frappe._dict):
-	"""The arguments of a request as ever, but whoever writes them down, or stores them, gets their names only.
+	"""The arguments of a request as ever, but whoever writes them down gets their names only.
 
-	Frappe puts them into log files when a request fails, and into Redis while it records requests.
+	Frappe puts them into its log files when a request fails.
 	"""
 
 	__slots__ = ()
@@ -58,13 +58,16 @@ class QuietArguments(frappe._dict):
 		return QuietArguments(copy.deepcopy(dict(self), memo))
 
 	def __reduce_ex__(self, _protocol):
-		return frappe._dict, (dict.fromkeys(map(str, self), "…"),)
+		return frappe._dict, (dict(self),)
 
 
 def keep_arguments_out_of_logs() -> None:
-	"""Before each request: names of arguments may be logged, values never. The same object, for who holds it already."""
-	if type(frappe.local.form_dict) is frappe._dict:
-		object.__setattr__(frappe.local.form_dict, "__class__", QuietArguments)
+	"""Before each request: names of arguments may be logged and recorded, values never."""
+	arguments = frappe.local.form_dict
+	if type(arguments) is frappe._dict:
+		object.__setattr__(arguments, "__class__", QuietArguments)
+	if recording := getattr(frappe.local, "_recorder", None):
+		recording.form_dict = dict.fromkeys(arguments, "…")
 
 
 def redact_error(doc, _method=None) -> None:

@@ -52,7 +52,7 @@ class TestSideTables(SmallMechanism):
 	def test_no_text_column_of_any_table_holds_a_word(self):
 		self.work_on_it()
 		self.assertEqual(self.tables_with("Laleh"), [])
-		frappe.get_doc(doctype="Note", title="Planted", content="about Laleh").insert()
+		frappe.get_doc(doctype="Note", name="Planted", content="about Laleh").db_insert()
 		self.assertEqual(self.tables_with("Laleh"), ["tabNote"])
 
 	def tables_with(self, secret):
