@@ -11,7 +11,7 @@ from cfm_app.rules.references import new_reference
 
 DECIDERS = {"CFM Coordinator", "CFM Data Protection Officer"}
 SEES_ALL = DECIDERS | {"CFM Auditor"}
-WAITING, READY, REFUSED, DOWNLOADED, EXPIRED = "Waiting", "Ready", "Refused", "Downloaded", "Expired"
+WAITING, READY, REFUSED, DOWNLOADED = "Waiting", "Ready", "Refused", "Downloaded"
 
 
 class CFMExportRequest(StoredDocument):
@@ -36,7 +36,7 @@ class CFMExportRequest(StoredDocument):
 		row_count: DF.Int
 		rows_in_file: DF.Int
 		source: DF.Data | None
-		state: DF.Literal["Waiting", "Ready", "Refused", "Downloaded", "Expired"]
+		state: DF.Literal["Waiting", "Ready", "Refused", "Downloaded"]
 	# end: auto-generated types
 	"""One file that somebody wants to take out of the site: what, how many rows, why, and who agreed."""
 
