@@ -17,12 +17,58 @@ from cfm_app.rules.legal_clocks import due_on
 from cfm_app.rules.references import new_reference
 
 DUTY = "Data Protection"
-ENDED = ("Answered", "Refused")
 DECIDES_THE_TERM = ("kind", "received_on", "area", "legal_pack")
 
 
 class CFMDataRequest(SealedDocument):
 	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_key: DF.Data | None
+		answer: DF.LongText | None
+		answered_by: DF.Link | None
+		answered_on: DF.Date | None
+		area: DF.Link | None
+		asked: DF.LongText | None
+		channel: DF.Link | None
+		due_on: DF.Date | None
+		email: DF.Data | None
+		extended_on: DF.Date | None
+		extension_reason: DF.SmallText | None
+		first_due_on: DF.Date | None
+		handler: DF.Link | None
+		identity_checked_by: DF.Link | None
+		identity_checked_by_means: DF.Literal[
+			"",
+			"receipt code",
+			"called the known number",
+			"answered from the known address",
+			"identity document seen",
+			"known to a colleague in person",
+			"paper of the guardian or representative",
+		]
+		identity_checked_on: DF.Datetime | None
+		kind: DF.Literal["access", "correction", "erasure", "restriction", "objection", "portability"]
+		legal_pack: DF.Link | None
+		person_name: DF.Data | None
+		person_told_on: DF.Date | None
+		phone: DF.Data | None
+		received_on: DF.Date
+		records: DF.SmallText | None
+		refused_because: DF.Literal[
+			"",
+			"not the person",
+			"no data found",
+			"the law obliges us to keep it",
+			"it would harm somebody else",
+			"repeated without a new reason",
+		]
+		state: DF.Literal["Received", "Identity checked", "In work", "Answered", "Refused"]
 	# end: auto-generated types
 	"""What a person asks about her own data. Who she is and what she says is sealed; the clock of the law is not."""
 

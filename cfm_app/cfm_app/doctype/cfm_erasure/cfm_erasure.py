@@ -7,6 +7,29 @@ from cfm_app.confidentiality.sealed_document import SealedDocument
 
 class CFMErasure(SealedDocument):
 	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_key: DF.Data | None
+		approved_by: DF.Link | None
+		approved_on: DF.Datetime | None
+		asked_by: DF.Link | None
+		asked_on: DF.Datetime | None
+		because: DF.Literal["request of the person", "retention", "recorded by mistake"]
+		counts: DF.SmallText | None
+		data_request: DF.Link | None
+		finished_on: DF.Datetime | None
+		mentions: DF.SmallText | None
+		record: DF.Data | None
+		record_type: DF.Data | None
+		retention_rule: DF.Link | None
+		scope: DF.Literal["identity", "record", "archive", "person"]
+		seal: DF.Data | None
+		state: DF.Literal["Asked", "Approved", "Cleared", "Done", "Refused"]
 	# end: auto-generated types
 	"""An order to erase, and the proof that it was done: how many rows of which table, nothing of the person."""
 

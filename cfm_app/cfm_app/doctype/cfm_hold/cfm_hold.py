@@ -9,6 +9,21 @@ from cfm_app.handling import investigations, timeline
 
 class CFMHold(DependentDocument):
 	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_key: DF.Data | None
+		complaint: DF.Link
+		kind: DF.Literal["legal claim", "investigation", "audit", "authority"]
+		lifted_by: DF.Link | None
+		lifted_on: DF.Datetime | None
+		placed_by: DF.Link | None
+		placed_on: DF.Datetime | None
+		reason: DF.SmallText | None
 	# end: auto-generated types
 	"""Keeps a complaint from being erased, whatever its retention class says, until somebody lifts it."""
 

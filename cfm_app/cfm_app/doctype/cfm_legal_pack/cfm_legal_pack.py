@@ -12,6 +12,28 @@ from cfm_app.rules.legal_clocks import TERM_OF_KIND, LegalTerm, pack_for
 
 class CFMLegalPack(Document):
 	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_amount: DF.Int
+		access_extension: DF.Int
+		basis: DF.SmallText | None
+		breach_hours: DF.Int
+		claim_amount: DF.Int
+		claim_extension: DF.Int
+		code: DF.Data
+		countries: DF.SmallText | None
+		is_active: DF.Check
+		is_default: DF.Check
+		pack: DF.Data | None
+		sort: DF.Int
+		title: DF.Data
+		transfer_note: DF.SmallText | None
+		unit: DF.Literal["days", "working days", "months"]
 	# end: auto-generated types
 
 	def validate(self):

@@ -13,6 +13,27 @@ HIGHEST_LEVEL = 6
 
 class CFMRetentionRule(Document):
 	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		applies_to: DF.Literal["Complaints", "Contacts without a complaint"]
+		area_levels: DF.Int
+		code: DF.Data
+		feedback_type: DF.Link | None
+		identity_months: DF.Int
+		is_active: DF.Check
+		level_from: DF.Int
+		level_to: DF.Int
+		pack: DF.Data | None
+		rank: DF.Int
+		record_months: DF.Int
+		sort: DF.Int
+		then: DF.Literal["anonymise", "archive"]
+		title: DF.Data
 	# end: auto-generated types
 
 	def validate(self):
@@ -24,7 +45,9 @@ class CFMRetentionRule(Document):
 		if not 0 <= (self.level_from or 0) <= (self.level_to or 0) <= HIGHEST_LEVEL:
 			frappe.throw(_("Levels go from 0 to 6, the lower one first."))
 		if self.then == "archive" and (self.level_from < SENSITIVE_FROM or self.applies_to == CONTACTS):
-			frappe.throw(_("Only complaints of levels 5 and 6 can be archived. Choose to anonymise the others."))
+			frappe.throw(
+				_("Only complaints of levels 5 and 6 can be archived. Choose to anonymise the others.")
+			)
 
 	def check_months(self):
 		"""The identity never outlives the words."""
