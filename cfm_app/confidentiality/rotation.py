@@ -79,16 +79,16 @@ def in_words() -> str:
 
 
 def retire(key_id: str) -> dict:
-	"""Take a key away that opens nothing any more; return {kept_in, new_ring}. Throws while a value needs it."""
+	"""Take a key away that opens nothing any more; return {kept_in, new_ring}. Ends the command with a sentence while a value needs it."""
 	used = progress()["by_key"].get(key_id, 0)
 	if key_id == keys.current() or key_id not in keys.ids():
-		frappe.throw(_("{0} is not an old key of this vault.").format(key_id))
+		_refuse(_("{0} is not an old key of this vault.").format(key_id))
 	if used:
-		frappe.throw(
+		_refuse(
 			_("{0} values are still sealed with {1}. Run the rotation to its end first.").format(used, key_id)
 		)
 	if now_datetime() - get_datetime(keys.sealing_since()) < REST:
-		frappe.throw(_("Wait an hour after the rotation: somebody may still be writing with the old key."))
+		_refuse(_("Wait an hour after the rotation: somebody may still be writing with the old key."))
 	kept, new_ring = keys.remove(key_id)
 	return {"kept_in": str(kept), "new_ring": str(new_ring or "")}
 
@@ -148,6 +148,11 @@ def _files_by_key() -> dict[str, int]:
 
 	table = frappe.qb.DocType(files.TABLE)
 	return dict(frappe.qb.from_(table).select(table.key_id, Count("*")).groupby(table.key_id).run())
+
+
+def _refuse(sentence: str) -> None:
+	"""End the command with this sentence: `bench execute` would hide any other error behind one of its own."""
+	raise SystemExit(sentence)
 
 
 def _in_the_environment() -> str:
