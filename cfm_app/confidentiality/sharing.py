@@ -29,7 +29,7 @@ def check(doc, agreement: str | None, kinds: frozenset, reason: str = "") -> lis
 		return []
 	final = sharing.is_final(against)
 	if final or not may_override(doc) or len((reason or "").strip()) < SHORTEST_REASON:
-		access_log.write("refused", doc, "share: " + ",".join(against))
+		access_log.refuse(doc, "share: " + ",".join(against))
 		frappe.throw(" ".join([*in_words(against), _way_out(doc, final)]), SharingRefused)
 	return against
 

@@ -14,18 +14,33 @@ AT_ONCE = 5000
 
 
 def execute() -> None:
-	"""Hash and chain the whole log anew, when it holds rows of the old kind."""
-	broken, last = [], ""
+	"""Hash and chain the whole log anew, when it holds rows of the old kind. May be killed and run again."""
+	broken = _broken_links()
 	while rows := _old_rows():
 		for row in rows:
-			if row.chain_mac and _old_link(last, row) != row.chain_mac:
-				broken.append(row.name)
-			last = row.chain_mac or last
 			_renew(row)
+		frappe.db.commit()  # reason: a long log is more than one transaction may write
 	if broken:
 		access_log.write("refused", None, f"earlier chain did not fit at {len(broken)} rows: {broken[:10]}")
 	while log_chain.chain():
-		pass
+		frappe.db.commit()  # reason: as above
+
+
+def _broken_links() -> list[int]:
+	"""Return the rows of the old kind whose link does not follow from the row before. After a kill the first is not judged."""
+	broken, after, last = [], 0, None if _some_are_renewed() else ""
+	while rows := _old_rows(after):
+		for row in (row for row in rows if row.chain_mac):
+			if last is not None and _old_link(last, row) != row.chain_mac:
+				broken.append(row.name)
+			last = row.chain_mac
+		after = rows[-1].name
+	return broken
+
+
+def _some_are_renewed() -> bool:
+	table = frappe.qb.DocType(LOG)
+	return bool(frappe.qb.from_(table).select(table.name).where(table.row_mac.like("%.%")).limit(1).run())
 
 
 def old_row_mac(row) -> str:
@@ -38,12 +53,12 @@ def _old_link(last: str, row) -> str:
 	return sealing.keyed_hash("log", f"{last}|{row.name}|{row.row_mac}")
 
 
-def _old_rows() -> list[dict]:
-	"""Rows whose hash has no nonce and that were not looked at yet, oldest first."""
+def _old_rows(after: int = 0) -> list[dict]:
+	"""Return the next rows whose hash has no nonce, oldest first."""
 	table = frappe.qb.DocType(LOG)
 	fields = ("name", "at", *OLD_FIELDS, "row_mac", "chain_mac")
 	query = frappe.qb.from_(table).select(*fields).where(table.row_mac.not_like("%.%"))
-	return query.orderby(table.name).limit(AT_ONCE).run(as_dict=True)
+	return query.where(table.name > after).orderby(table.name).limit(AT_ONCE).run(as_dict=True)
 
 
 def _renew(row) -> None:

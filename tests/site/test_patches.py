@@ -1,12 +1,13 @@
 """A site that was set up with an earlier version keeps its proofs when it is upgraded."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import now_datetime
 
 from cfm_app import compat
 from cfm_app.confidentiality import access_log, log_reasons
-from cfm_app.patches import chain_access_log_anew as patch
-from cfm_app.patches import seal_limits_of_consent
+from cfm_app.patches import chain_access_log_anew, seal_limits_of_consent
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.small_mechanism import SmallMechanism
 
@@ -16,6 +17,9 @@ LOG = "CFM Access Log"
 class TestTheLogOfAnEarlierVersion(CFMTestCase):
 	def setUp(self):
 		super().setUp()
+		commit = patch.object(frappe.db, "commit")
+		commit.start()
+		self.addCleanup(commit.stop)
 		frappe.db.delete(LOG)
 		self.last = ""
 		self.kept = [
@@ -30,7 +34,7 @@ class TestTheLogOfAnEarlierVersion(CFMTestCase):
 			at=now_datetime(), user="Administrator", action=action, record_type="Complaint", record="C-1"
 		)
 		row.sealed_reason = log_reasons.sealed(reason, row.record) if reason else None
-		row.row_mac = patch.old_row_mac(row)
+		row.row_mac = chain_access_log_anew.old_row_mac(row)
 		table = frappe.qb.DocType(LOG)
 		frappe.qb.into(table).columns("name", *row).insert(compat.next_number(LOG), *row.values()).run()
 		row.name = (
@@ -40,7 +44,7 @@ class TestTheLogOfAnEarlierVersion(CFMTestCase):
 			.limit(1)
 			.run()[0][0]
 		)
-		self.last = patch._old_link(self.last, row)
+		self.last = chain_access_log_anew._old_link(self.last, row)
 		frappe.db.set_value(LOG, row.name, "chain_mac", self.last, update_modified=False)
 		return row.name
 
@@ -48,28 +52,51 @@ class TestTheLogOfAnEarlierVersion(CFMTestCase):
 		return access_log.verify()["findings"]
 
 	def test_every_row_fits_after_the_upgrade_and_reasons_open(self):
-		patch.execute()
+		chain_access_log_anew.execute()
 		self.assertEqual([finding for finding in self.findings() if finding["row"] in self.kept], [])
 		row = frappe.get_doc(LOG, self.kept[1])
 		self.assertEqual(log_reasons.opened(row.sealed_reason, row.record), "She asked me to call her back")
 
 	def test_a_row_that_was_changed_before_is_still_found(self):
 		frappe.db.set_value(LOG, self.kept[0], "user", "Guest", update_modified=False)
-		patch.execute()
+		chain_access_log_anew.execute()
 		self.assertIn(self.kept[0], [finding["row"] for finding in self.findings()])
 
 	def test_a_row_that_was_taken_out_before_is_written_down(self):
 		frappe.db.delete(LOG, {"name": self.kept[1]})
-		patch.execute()
+		chain_access_log_anew.execute()
 		self.assertTrue(frappe.db.exists(LOG, {"detail": ["like", "earlier chain did not fit at 1 rows%"]}))
 
+	def test_a_kill_in_the_middle_is_made_up_for(self):
+		with (
+			patch.object(chain_access_log_anew, "_renew", stops_after_one()),
+			self.assertRaises(KeyboardInterrupt),
+		):
+			chain_access_log_anew.execute()
+		chain_access_log_anew.execute()
+		self.assertEqual([finding for finding in self.findings() if finding["row"] in self.kept], [])
+		self.assertFalse(frappe.db.exists(LOG, {"detail": ["like", "earlier chain%"]}))
+
 	def test_twice_changes_nothing_more(self):
-		patch.execute()
+		chain_access_log_anew.execute()
 		before = frappe.get_all(LOG, fields=["name", "row_mac", "chain_mac"], order_by="name")
-		patch.execute()
+		chain_access_log_anew.execute()
 		self.assertEqual(
 			frappe.get_all(LOG, fields=["name", "row_mac", "chain_mac"], order_by="name"), before
 		)
+
+
+def stops_after_one():
+	"""Return _renew that is killed when it comes to its second row."""
+	renew, renewed = chain_access_log_anew._renew, []
+
+	def renew_one(row):
+		if renewed:
+			raise KeyboardInterrupt
+		renewed.append(row.name)
+		renew(row)
+
+	return renew_one
 
 
 def alter(how):
