@@ -46,7 +46,9 @@ permission_query_conditions = {
 	doctype: "cfm_app.confidentiality.permissions.permission_query_conditions" for doctype in CONFIDENTIAL
 }
 has_permission = {doctype: "cfm_app.confidentiality.permissions.has_permission" for doctype in CONFIDENTIAL}
-permission_query_conditions["CFM Access Log"] = "cfm_app.confidentiality.log_readers.permission_query_conditions"
+permission_query_conditions["CFM Access Log"] = (
+	"cfm_app.confidentiality.log_readers.permission_query_conditions"
+)
 has_permission["CFM Access Log"] = "cfm_app.confidentiality.log_readers.has_permission"
 REVEAL_REQUEST = "cfm_app.cfm_app.doctype.cfm_reveal_request.cfm_reveal_request"
 permission_query_conditions["CFM Reveal Request"] = f"{REVEAL_REQUEST}.permission_query_conditions"

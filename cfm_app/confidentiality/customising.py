@@ -5,6 +5,7 @@ import re
 import frappe
 from frappe import _
 
+from cfm_app.confidentiality.export_rows import WITHOUT_RECORDS
 from cfm_app.confidentiality.guards import CONFIDENTIAL, LINKING_TYPES, PROTECTED, VAULT, refuse
 
 SEALED_TYPES = {"Data", "Small Text", "Text", "Long Text", "Phone"}
@@ -140,14 +141,15 @@ def guard_report(doc, _method=None) -> None:
 
 
 def guard_auto_email_report(doc, _method=None) -> None:
-	"""Auto Email Report: a report on confidential records runs as the person who sets it up, and is mailed to her only."""
-	report_type = frappe.db.get_value("Report", doc.report, "ref_doctype")
+	"""Auto Email Report: rows of confidential records are not mailed; numbers that hide small counts may be, to oneself."""
+	if frappe.db.get_value("Report", doc.report, "ref_doctype") not in PROTECTED:
+		return
 	mailed_to = set((doc.email_to or "").replace(",", " ").split())
 	own = {frappe.session.user, frappe.db.get_value("User", frappe.session.user, "email")}
-	if report_type in PROTECTED and (doc.user != frappe.session.user or mailed_to - own):
+	if doc.report not in WITHOUT_RECORDS or doc.user != frappe.session.user or mailed_to - own:
 		refuse(
 			_(
-				"A scheduled report on confidential records runs with your own rights and is mailed to you only."
+				"Confidential records are not mailed. Export them in the desk, where files are locked and logged."
 			)
 		)
 

@@ -52,8 +52,19 @@ def guard_assignment(doc, _method=None) -> None:
 	if record_depth(record, doc.allocated_to) < SUMMARY or not _may_assign(doc, record):
 		refuse(_("{0} may not see this record, so it cannot be assigned to them.").format(doc.allocated_to))
 	if doc.is_new() and not _says_nothing(doc):
-		refuse(_("Assign it without a description: the platform would mail and queue the words as they are."))
+		_refuse_words_of_assignment(doc)
 	doc.description = _("Look at {0}").format(doc.reference_name)
+
+
+def _refuse_words_of_assignment(todo) -> None:
+	"""Assigning mails and queues its own copy of the words, so it is refused; a to-do made by hand loses them, with a word why."""
+	if (
+		todo.flags.ignore_permissions
+	):  # reason: the platform's assigning is known by it, nothing is skipped here
+		refuse(_("Assign it without a description: the platform would mail and queue the words as they are."))
+	frappe.msgprint(
+		_("The words of the to-do are not kept. Write them as a note in the record, where they are sealed.")
+	)
 
 
 def _may_assign(todo, record) -> bool:

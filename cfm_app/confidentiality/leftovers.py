@@ -20,8 +20,15 @@ def remove() -> int:
 	A share that is in the table already, from a restored backup or another tool, outweighs the permission hooks.
 	"""
 	found = sum(_remove_from(doctype, field) for doctype, field in LEFT_BEHIND.items())
+	return found + _remove_from_search_index()
+
+
+def _remove_from_search_index() -> int:
 	index = frappe.qb.Table("__global_search")
-	frappe.qb.from_(index).delete().where(index.doctype.isin(PROTECTED)).run()
+	on_records = index.doctype.isin(PROTECTED)
+	found = len(frappe.qb.from_(index).select(index.name).where(on_records).run())
+	if found:
+		frappe.qb.from_(index).delete().where(on_records).run()
 	frappe.cache.hdel("global_search", "search_priorities")
 	return found
 

@@ -2,6 +2,8 @@
 
 import json
 
+from pypika import Criterion
+
 import frappe
 from frappe import _
 
@@ -32,6 +34,7 @@ MASKS = {
 	"alias": contact_points.mask_name,
 	"staff": contact_points.mask_email,
 }
+MOST_NAMESAKES = 40
 IDENTITY_FIELDS = ("name", "phone", "email", "alias", "wishes")
 
 
@@ -186,12 +189,12 @@ def _indexes(identity: dict, region: str | None) -> dict:
 
 
 def _known_person(identity: dict, indexes: dict) -> str | None:
-	for field, index in indexes.items():
-		if not index:
-			continue
-		for name in frappe.get_all("CFM Person", {field: index}, pluck="name", limit=20):
-			if (_identity(name) or {}).get("name", "").casefold() == identity.get("name", "").casefold():
-				return name
+	table, wanted = frappe.qb.DocType("CFM Person"), identity.get("name", "").casefold()
+	same = [table[field] == index for field, index in indexes.items() if index]
+	query = frappe.qb.from_(table).select(table.name, table.sealed, table.key_id).limit(MOST_NAMESAKES)
+	for name, sealed, key_id in query.where(Criterion.any(same)).run() if same else ():
+		if _open_identity(name, sealed, key_id).get("name", "").casefold() == wanted:
+			return name
 	return None
 
 

@@ -130,10 +130,11 @@ def revoke_assignments(doc) -> None:
 	"""Delete the to-dos on this record of people who may no longer read it."""
 	from cfm_app.confidentiality.permissions import record_depth
 
-	filters = {"reference_type": doc.doctype, "reference_name": doc.name}
-	for todo in frappe.get_all("ToDo", filters=filters, fields=["name", "allocated_to"]):
-		if todo.allocated_to and record_depth(doc, todo.allocated_to) < SUMMARY:
-			frappe.db.delete("ToDo", {"name": todo.name})
+	table = frappe.qb.DocType("ToDo")
+	of_record = (table.reference_type == doc.doctype) & (table.reference_name == doc.name)
+	for name, user in frappe.qb.from_(table).select(table.name, table.allocated_to).where(of_record).run():
+		if user and record_depth(doc, user) < SUMMARY:
+			frappe.db.delete("ToDo", {"name": name})
 
 
 def rekey(old: str, new: str) -> None:

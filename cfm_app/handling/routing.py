@@ -1,5 +1,7 @@
 """Finds who works on a complaint, says why, and never lets it fall through."""
 
+from dataclasses import replace
+
 import frappe
 from frappe.query_builder.functions import Count
 
@@ -154,10 +156,8 @@ def _women(users: set[str]) -> set[str]:
 
 
 def _may_work(user: str, access: RecordFacts) -> bool:
-	if not _may_write(user):
-		return False
-	without_team = RecordFacts(**{**access.__dict__, "team": frozenset()})
-	return depth(without_team, viewer(user)) == FULL
+	without_team = replace(access, team=frozenset())
+	return depth(without_team, viewer(user)) == FULL and _may_write(user)
 
 
 def _may_write(user: str) -> bool:

@@ -55,7 +55,9 @@ def _fields() -> list[dict]:
 		),
 		_choice("area", "In which area?"),
 		{
-			**_choice("about_aid_worker", "Is it about somebody who works or helps in aid?", ABOUT_AID_WORKER),
+			**_choice(
+				"about_aid_worker", "Is it about somebody who works or helps in aid?", ABOUT_AID_WORKER
+			),
 			"description": "Staff, volunteers, partners or suppliers of any organisation. If you say yes, only a few "
 			"specially chosen people read it.",
 		},

@@ -88,7 +88,13 @@ NAMED_FACTS = (
 
 def judge(facts: SiteFacts) -> list[Finding]:
 	"""Return what is wrong with this site, exposed things first."""
-	found = [*judge_version(facts.frappe_version), *_switches(facts), *_doors(facts), *_limits(facts), *_named(facts)]
+	found = [
+		*judge_version(facts.frappe_version),
+		*_switches(facts),
+		*_doors(facts),
+		*_limits(facts),
+		*_named(facts),
+	]
 	return sorted(found, key=lambda finding: finding.weight != EXPOSED)
 
 

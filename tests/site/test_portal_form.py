@@ -231,7 +231,9 @@ class TestWritingToUs(CFMTestCase):
 		self.assertNotIn("My only copy", str(logged.call_args))
 
 	def test_without_redis_a_message_is_still_taken(self):
-		with patch("cfm_app.portal.counters.frappe.cache.incrby", side_effect=RedisError("connection refused")):
+		with patch(
+			"cfm_app.portal.counters.frappe.cache.incrby", side_effect=RedisError("connection refused")
+		):
 			page = self.amina.write("Redis sleeps")
 		self.assertEqual(self.words_of(page)["message"], "Redis sleeps")
 

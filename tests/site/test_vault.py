@@ -52,9 +52,7 @@ class TestVault(SmallMechanism):
 		row = frappe.get_last_doc("CFM Access Log", {"record": doc.name, "action": "reveal"})
 		self.assertEqual(row.user, self.focal)
 		self.assertNotIn("call her back", row.sealed_reason)
-		self.assertEqual(
-			log_reasons.opened(row.sealed_reason, doc.name), "She asked us to call her back."
-		)
+		self.assertEqual(log_reasons.opened(row.sealed_reason, doc.name), "She asked us to call her back.")
 
 	def test_an_analyst_can_reveal_nobody(self):
 		doc = self.take()

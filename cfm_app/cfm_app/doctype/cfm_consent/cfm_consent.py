@@ -79,6 +79,16 @@ class CFMConsent(DependentDocument):
 		)  # reason: the endpoint asked the access rule; who took it may end it
 		timeline.write(self.record(), "consent withdrawn", detail=self.purpose)
 
+	def is_valid(self, on=None) -> bool:
+		"""Tell whether this consent holds on a day (default: today)."""
+		facts = sharing.ConsentFacts(
+			self.given == "yes",
+			get_datetime(self.given_on),
+			expires_on=self.expires_on and getdate(self.expires_on),
+			withdrawn_on=self.withdrawn_on,
+		)
+		return sharing.state(facts, getdate(on)) == sharing.VALID
+
 
 def on_doctype_update():
 	"""Index what lists are read by, and what the contact asks for when its access changes."""

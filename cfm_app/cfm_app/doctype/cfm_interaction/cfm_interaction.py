@@ -188,9 +188,9 @@ class CFMInteraction(SealedDocument):
 		self.claimed_by = self.claimed_by or frappe.session.user
 		if complaints:
 			self.access_key = record_access.strictest_key([made.access_key for made in complaints])
-		self.db_set(
-			{key: self.get(key) for key in ("disposition", "state", "closed_on", "claimed_by", "access_key")}
-		)
+		ended = ("disposition", "state", "closed_on", "claimed_by", "access_key")
+		frappe.db.set_value(self.doctype, self.name, {key: self.get(key) for key in ended})
+		self.notify_update()
 		record_access.carry_to_followers(self)
 
 	def _complaint_keys(self) -> list[str]:
