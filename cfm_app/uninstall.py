@@ -7,7 +7,7 @@ import click
 import frappe
 from frappe import _
 
-from cfm_app.confidentiality import keys
+from cfm_app.confidentiality import access_version, keys
 from cfm_app.setup.custom_fields import CUSTOM_FIELDS
 from cfm_app.setup.owned import DEFAULTS_OWNER, ROLES, WORKFLOW_ACTIONS, WORKFLOW_STATES
 
@@ -58,6 +58,8 @@ def before_uninstall() -> None:
 def after_uninstall() -> None:
 	"""Remove the traces that removing the modules left, and the columns of our fields on other DocTypes."""
 	_remove_pointers()
+	frappe.db.delete("DefaultValue", {"parent": access_version.PARENT})
+	frappe.db.delete("Patch Log", {"patch": ("like", "cfm_app.%")})
 	_drop_columns()
 	_drop_sequences()
 	frappe.clear_cache()

@@ -24,6 +24,7 @@ import phonenumbers
 
 import frappe
 
+from cfm_app.confidentiality import keys
 from cfm_app.rules.search_text import search_form
 
 WORDS_TOGETHER = 3
@@ -43,6 +44,7 @@ def site_put_back() -> Iterator[None]:
 	"""Let the block commit, then put the database and the sealed files back as they were. For throw-away sites only."""
 	with tempfile.TemporaryDirectory(prefix="cfm_before_") as folder:
 		before, files_before = database(Path(folder) / "before.sql"), set(site_files())
+		heads = keys.heads_file().read_bytes() if keys.heads_file().exists() else b""
 		try:
 			yield
 		finally:
@@ -51,6 +53,7 @@ def site_put_back() -> Iterator[None]:
 				_run("mariadb", "mysql", [], stdin=file)
 			for path in set(site_files()) - files_before:
 				path.unlink()
+			keys.heads_file().write_bytes(heads)
 			frappe.clear_cache()
 
 
