@@ -97,7 +97,7 @@ cfm.contact.classify = async (frm, reload) => {
 			cfm.items.aid_worker_field(),
 		],
 		primary_action_label: __("Record"),
-		primary_action: (values) => send(frm, dialog, values, reload),
+		primary_action: () => cfm.when_settled(dialog, (values) => send(frm, dialog, values, reload)),
 	});
 	dialog.show();
 };

@@ -17,7 +17,7 @@ function make_dialog() {
 		size: "extra-large",
 		fields: fields(),
 		primary_action_label: __("Record"),
-		primary_action: (values) => record(dialog, values),
+		primary_action: () => cfm.when_settled(dialog, (values) => record(dialog, values)),
 	});
 	dialog.$wrapper.addClass("cfm-quick-intake");
 	watch_for_answers(dialog);

@@ -83,6 +83,15 @@ function say_when_logged_out() {
 	);
 }
 
+// A title that was just chosen becomes its code when the server has answered. Sends what the dialog holds after that,
+// so that a quick hand on a slow line sends no titles; without the needed fields it says so and sends nothing.
+cfm.when_settled = async (dialog, send) => {
+	await frappe.after_ajax();
+	await new Promise((resolve) => setTimeout(resolve));
+	const values = dialog.get_values();
+	return values && send(values);
+};
+
 // One way to call the server: the button stands still until the answer is there, a refusal leaves what was typed.
 cfm.call = (method, args, options = {}) =>
 	frappe
