@@ -11,6 +11,7 @@ from frappe import _
 from frappe.utils import format_date, format_datetime
 
 from cfm_app.confidentiality import access_log, export_file, files, persons, vault
+from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.handling import dialogue, wishes
 from cfm_app.rules.access import FULL, SENSITIVE_FROM
@@ -42,7 +43,8 @@ def make(request, records: list) -> dict:
 
 def may_take(record) -> bool:
 	"""Tell whether the user may put this record into a copy: below level 5 the checked request is enough."""
-	return (record.get("level") or 0) < SENSITIVE_FROM or record_depth(record) == FULL
+	facts = facts_of(record.access_key)  # a contact has a level here only
+	return (bool(facts) and facts.level < SENSITIVE_FROM) or record_depth(record) == FULL
 
 
 def of_record(record) -> list[tuple[str, str]]:

@@ -22,21 +22,22 @@ OWN_ROLES = (persons.COMPLAINANT, "reporter on behalf")
 WHOLE_RECORD = {True: erasure.RECORD, False: erasure.PERSON}
 
 
-def receive(facts: dict, words: dict, receipt: str = ""):
+def receive(facts: dict, words: dict, receipt: str = "", record: str = ""):
 	"""Store a request and return it. `facts`: kind, received_on, channel, area, legal_pack; `words`: SEALED fields.
 
-	A receipt code that fits leads to the person's own records. Raises GuardRefused for a code nobody knows.
+	A receipt code that fits, or a record that the caller may read, leads to the person's own records; a reference that
+	somebody only writes down leads nowhere. Raises GuardRefused for a code nobody knows.
 	"""
 	if receipt:
-		contact = receipts.find(receipt)
-		if not contact:
+		record = receipts.find(receipt)
+		if not record:
 			frappe.throw(_("We do not know this code. Leave it empty if the person has none."), GuardRefused)
-		words = {**words, "records": " ".join(filter(None, (words.get("records"), contact)))}
 	request = frappe.new_doc(REQUEST, **facts)
 	request.update(words)
 	request.insert(
 		ignore_permissions=True
 	)  # reason: whoever hears such a wish hands it on, and cannot read it back
+	vault.put(REQUEST, request.name, {"records": record})
 	return request
 
 
@@ -44,12 +45,14 @@ def receive_for(record, kind: str, asked: str):
 	"""Store what the complainant of this record asks; her name and number go along sealed. Raises AccessRefused."""
 	if record_depth(record) < FULL:
 		frappe.throw(_("You may not write in this record."), AccessRefused)
-	return receive({"kind": kind, "area": record.area, "channel": record.channel}, _words_of(record, asked))
+	facts = {"kind": kind, "area": record.area, "channel": record.channel}
+	return receive(facts, _words_of(record, asked), record=record.name)
 
 
 def receive_from_person(contact, kind: str, asked: str):
 	"""Store what the holder of a receipt code asks on her tracking page: the code is the proof of who she is."""
-	request = receive({"kind": kind, "area": contact.area, "channel": "WEB"}, _words_of(contact, asked))
+	facts = {"kind": kind, "area": contact.area, "channel": "WEB"}
+	request = receive(facts, _words_of(contact, asked), record=contact.name)
 	_set(
 		request,
 		state="Identity checked",
@@ -247,7 +250,7 @@ def _identity(request) -> dict:
 def _words_of(record, asked: str) -> dict:
 	known = persons.contact_of(record)
 	words = {"person_name": known.get("name"), "phone": known.get("phone"), "email": known.get("email")}
-	return {**{key: value for key, value in words.items() if value}, "asked": asked, "records": record.name}
+	return {**{key: value for key, value in words.items() if value}, "asked": asked}
 
 
 def _orders(request: str) -> dict[str, dict]:

@@ -15,7 +15,7 @@ from cfm_app.confidentiality.data_requests import REQUEST
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
 from cfm_app.testing.asking import TOLD, Asking
-from cfm_app.testing.factories import make_complaint, somebody
+from cfm_app.testing.factories import make_complaint, make_contact, somebody
 from cfm_app.testing.small_mechanism import NAME, PHONE, WORDS
 from cfm_app.testing.visitor import Visitor
 
@@ -59,10 +59,27 @@ class TestHerCopy(Asking):
 		self.assertNotIn("No seeds again.", text)
 
 	def test_the_most_sensitive_part_is_added_by_its_own_focal_point(self):
-		doc = self.take()
-		doc.db_set("level", 5)
+		doc = self.take(sensitivity="BREACH")
 		copy, text = self.copy_of(self.checked(self.asked()))
 		self.assertEqual(copy["left_out"], [doc.name])
+		self.assertNotIn(WORDS, text)
+
+	def test_a_contact_that_accuses_an_aid_worker_is_as_sensitive_before_anybody_has_sorted_it(self):
+		with self.as_user(self.operator):
+			contact = make_contact(WORDS, somebody(NAME, PHONE), about_aid_worker="Yes")
+		copy, text = self.copy_of(self.checked(self.asked()))
+		self.assertEqual(copy["left_out"], [contact.name])
+		self.assertNotIn(WORDS, text)
+
+	def test_an_officer_does_not_read_a_complaint_by_writing_its_reference_into_a_request(self):
+		doc = self.take()
+		with self.as_user(self.officer):
+			made = frappe.new_doc(REQUEST, kind="access", asked="All of it.", phone="+93709998877")
+			made.update({"person_name": "Nobody", "records": doc.name})
+			made.insert()
+		request = self.checked(made)
+		copy, text = self.copy_of(request)
+		self.assertEqual((self.found(request), copy["left_out"]), ([], []))
 		self.assertNotIn(WORDS, text)
 
 	def test_without_a_check_of_who_asks_there_is_no_copy(self):

@@ -81,6 +81,7 @@ class CFMDataRequest(SealedDocument):
 		self.received_on = self.received_on or getdate()
 		self.area = self.area or frappe.get_cached_value("CFM Settings", None, "default_area")
 		self.state = "Received"
+		self.records = None  # data_requests.receive seals what is proved to be hers
 		self.clean_words()
 
 	def validate(self):
