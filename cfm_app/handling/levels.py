@@ -22,6 +22,7 @@ REFUSALS = {
 
 def set_level(doc) -> None:
 	"""Set level, sensitivity, urgency and its rank from what was chosen and what category and type demand."""
+	_keep_classified(doc)
 	asks = _asks_about_aid_worker(doc)
 	involved = doc.aid_worker_involved or ("unknown" if asks else None)
 	asked = asks or children.is_about_child(doc.age_band, bool(doc.get("child_affected")))
@@ -81,6 +82,13 @@ def is_about_conduct(doc) -> bool:
 		name and frappe.get_cached_value(doctype, name, "is_about_conduct")
 		for doctype, name in (("CFM Category", doc.category), ("CFM Feedback Type", doc.feedback_type))
 	)
+
+
+def _keep_classified(doc) -> None:
+	"""Taking category and level away would make a record look as if nobody had ever classified it."""
+	before = doc.get_doc_before_save()
+	if before and not doc.category and not doc.sensitivity:
+		doc.update({"category": before.category, "sensitivity": before.sensitivity})
 
 
 def _is_first_classification(before) -> bool:

@@ -89,6 +89,21 @@ class TestLevels(CFMTestCase):
 			levels.confirm_lowering(frappe.get_doc("Complaint", doc.name))
 		self.assertEqual(frappe.db.get_value("Complaint", doc.name, "level"), 1)
 
+	def classify_anew(self, doc):
+		"""Take category and level away, and choose as if for the first time."""
+		with self.as_user(self.sana):
+			for code in (None, "INFO"):
+				mine = frappe.get_doc("Complaint", doc.name)
+				mine.update({"category": code, "sensitivity": code})
+				mine.save()
+
+	def test_nobody_lowers_a_level_alone_by_making_it_look_unclassified(self):
+		doc = self.take(category="INFO", sensitivity="BREACH")
+		with self.assert_refused("two people", GuardRefused):
+			self.classify_anew(doc)
+		stored = frappe.db.get_value("Complaint", doc.name, ["level", "category", "sensitivity"])
+		self.assertEqual(stored, (5, "INFO", "BREACH"))
+
 	def test_the_floor_holds_even_for_two(self):
 		doc = self.take(category="FRAUD")
 		with self.as_user(self.sana), self.assert_refused("does not allow a lower level", GuardRefused):
