@@ -108,7 +108,7 @@ def add_party(name: str, person: dict | str) -> None:
 	people = people_from([frappe.parse_json(person)])
 	if not people:
 		frappe.throw(_("Say who this is: a name, a number, a member of staff or a description."))
-	timeline.write(record, "party added", detail=people[0]["role"])
+	timeline.write(record, "party added")
 	intake.add_people(record, people)
 
 
@@ -152,10 +152,10 @@ def ask_to_lower(name: str, level: int, reason: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def confirm_lowering(name: str) -> dict:
-	"""Second of two people: lower the level as it was asked. Returns {level}."""
+def confirm_lowering(name: str, level: int) -> dict:
+	"""Second of two people: lower to this level, which the form has shown her. Returns {level}."""
 	record = open_in_full("Complaint", name, "write")
-	levels.confirm_lowering(record)
+	levels.confirm_lowering(record, level)
 	return {"level": record.level}
 
 

@@ -7,7 +7,8 @@ from frappe.utils import now_datetime
 
 from cfm_app import compat
 from cfm_app.confidentiality import access_log, log_chain, log_reasons
-from cfm_app.patches import chain_access_log_anew, seal_limits_of_consent
+from cfm_app.handling import timeline
+from cfm_app.patches import chain_access_log_anew, forget_roles_of_parties, seal_limits_of_consent
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.small_mechanism import SmallMechanism
 
@@ -129,3 +130,14 @@ class TestConsentOfAnEarlierVersion(SmallMechanism):
 		self.assertFalse(self.holds("tabCFM Consent", "scope", "Karim"))
 		with self.as_user(self.focal):
 			self.assertEqual(frappe.get_doc("CFM Consent", consent.name).limits, "Not to my uncle Karim")
+
+
+class TestTheTimelineOfAnEarlierVersion(SmallMechanism):
+	def test_it_no_longer_says_that_there_are_witnesses(self):
+		doc = self.take()
+		for detail in ("witness", "subject of complaint", "team"):
+			timeline.write(doc, "party added", detail=detail)
+		forget_roles_of_parties.execute()
+		added = {"complaint": doc.name, "kind": "party added"}
+		kept = frappe.get_all("CFM Step", added, pluck="detail")
+		self.assertEqual(sorted(detail or "" for detail in kept), ["", "", "team"])

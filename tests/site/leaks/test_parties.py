@@ -67,6 +67,18 @@ class TestParties(SmallMechanism):
 		with self.as_user(responder), self.assert_refused(exception=AccessRefused):
 			persons.reveal(doc, "I would like to know.")
 
+	def test_nor_when_a_witness_is_named_later(self):
+		responder = make_user("Rana Responder", "Responder")
+		make_grant(responder, "Respond")
+		doc = self.take_with(PEOPLE[:1])
+		with self.as_user(self.focal):
+			desk_complaint.add_party(doc.name, {"role": "witness", "identity": WITNESS})
+		page = self.shown_to(responder, doc)
+		self.assertIn("party added", page)
+		self.assertNotIn("witness", page)
+		self.assertFalse(frappe.db.exists("CFM Step", {"complaint": doc.name, "detail": "witness"}))
+		self.assertIn("witness", self.shown_to(self.focal, doc))
+
 	def test_a_reason_reveals_everybody_and_is_logged(self):
 		doc = self.take_with()
 		with self.as_user(self.focal):
