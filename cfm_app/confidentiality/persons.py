@@ -93,11 +93,8 @@ def reveal(doc, reason: str = "") -> list[dict]:
 
 	From level 5 on the reason is the one a custodian has agreed to. Raises AccessRefused, RevealNeedsAgreement.
 	"""
-	facts = facts_of(doc.access_key)
-	if not facts or not may_reveal(facts, viewer()):
-		access_log.refuse(doc, "reveal")
-		frappe.throw(_("You may not see who this is."), AccessRefused)
-	if needs_agreement(facts.level):
+	check_may_reveal(doc)
+	if needs_agreement(facts_of(doc.access_key).level):
 		request = reveal_requests.use_agreement(doc)
 		access_log.write("reveal", doc, request.name, request.reason)
 	elif len((reason or "").strip()) < 5:
@@ -105,6 +102,14 @@ def reveal(doc, reason: str = "") -> list[dict]:
 	else:
 		access_log.write("reveal", doc, reason=reason.strip())
 	return [_shown(party, doc, masked=False) for party in _parties(doc)]
+
+
+def check_may_reveal(doc, tried: str = "reveal") -> None:
+	"""Refuse, and log, what only those may do who may have names unmasked. Raises AccessRefused."""
+	facts = facts_of(doc.access_key)
+	if not facts or not may_reveal(facts, viewer()):
+		access_log.refuse(doc, tried)
+		frappe.throw(_("You may not see who this is."), AccessRefused)
 
 
 def wishes_of(doc) -> dict:

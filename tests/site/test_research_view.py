@@ -9,6 +9,7 @@ from cfm_app.api import desk_complaint, desk_export, desk_research
 from cfm_app.cfm_insight.report.research_view.research_view import execute as research_view
 from cfm_app.confidentiality import access_version, research
 from cfm_app.exceptions import AccessRefused, GuardRefused
+from cfm_app.rules.access import FULL
 from cfm_app.rules.pseudonyms import ANY, smallest_group
 from cfm_app.testing.factories import make_area, make_complaint, make_grant, make_user, somebody
 from cfm_app.testing.small_mechanism import NAME, PHONE, SmallMechanism
@@ -234,3 +235,29 @@ class TestClearedText(ResearchTestCase):
 		complaint = self.takes(1, sensitivity="BREACH")
 		with self.assert_refused("not shared for research", GuardRefused), self.as_user(sensitive):
 			desk_research.keep_text(complaint.name, "They asked for money.")
+
+	def test_who_only_answers_the_need_cannot_guess_names_by_clearing(self):
+		responder = make_user("Rosa Responder", "Responder")
+		make_grant(responder, "Respond")
+		complaint = self.takes(1)
+		with self.as_user(responder):
+			self.assertEqual(desk_research.of(complaint, FULL), {})
+			for guess in (
+				lambda: desk_research.keep_text(complaint.name, "Mrs Rahimi was asked."),
+				lambda: desk_research.keep_text(complaint.name, "Mrs Nobody was asked."),
+				lambda: desk_research.propose_text(complaint.name),
+			):
+				with self.assertRaises(AccessRefused):
+					guess()
+		self.assertEqual(self.logged(complaint, responder, "text for research"), 3)
+
+	def test_each_try_to_clear_a_text_is_in_the_access_log(self):
+		complaint = self.takes(1)
+		with self.assertRaises(GuardRefused):
+			self.clear(complaint, "Mrs Rahimi was asked for money.")
+		self.clear(complaint, "They asked for money at the gate.")
+		self.assertEqual(self.logged(complaint, self.focal, "name in text for research"), 1)
+		self.assertEqual(self.logged(complaint, self.focal, "shared_text"), 1)
+
+	def logged(self, complaint, user, detail):
+		return frappe.db.count("CFM Access Log", {"record": complaint.name, "user": user, "detail": detail})
