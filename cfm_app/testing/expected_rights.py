@@ -37,8 +37,7 @@ RIGHTS = {
 		"rswcdoepi": "Administrator, System Manager",
 	},
 	"CFM Consent": {
-		"rco": "Operator",
-		"rwco": "Case Worker, Coordinator, Focal Point, Sensitive Focal Point",
+		"rco": "Case Worker, Coordinator, Focal Point, Operator, Sensitive Focal Point",
 		"ro": "Auditor",
 	},
 	"CFM Data Request": {

@@ -89,6 +89,25 @@ class TestSharing(SmallMechanism):
 				self.share(user, reason="It would be so much easier for everybody")
 		self.assertEqual(self.page()["consents"][0]["state"], "withdrawn")
 
+	def test_a_no_is_not_turned_into_a_yes_by_whoever_may_save_the_form(self):
+		refused, withdrawn = self.consent(given="no"), self.consent("minimum")
+		with self.as_user(self.focal):
+			desk_sharing.withdraw_consent(self.complaint.name, withdrawn)
+			for name, forged in (
+				(withdrawn, {"withdrawn_on": None}),
+				(refused, {"given": "yes", "may_minimum": 1}),
+			):
+				with self.assertRaises(frappe.PermissionError):
+					frappe.get_doc("CFM Consent", name).update(forged).save()
+		with self.assert_refused("Nobody can set this aside", SharingRefused):
+			self.share()
+
+	def test_a_yes_is_never_born_withdrawn(self):
+		with self.as_user(self.focal):
+			facts = {"complaint": self.complaint.name, "purpose": "answer the person"}
+			made = frappe.new_doc("CFM Consent", **facts, withdrawn_on="2026-01-01 00:00:00").insert()
+		self.assertIsNone(frappe.db.get_value("CFM Consent", made.name, "withdrawn_on"))
+
 	def test_the_receiver_is_asked_to_delete_and_its_answer_is_kept(self):
 		self.consent("minimum")
 		disclosure = self.share()

@@ -45,6 +45,7 @@ class CFMConsent(DependentDocument):
 
 	def before_insert(self):
 		self.given_on = self.given_on or now_datetime()
+		self.withdrawn_on = None
 		super().before_insert()
 
 	def validate(self):
