@@ -11,6 +11,7 @@ CUSTOM_FIELDS = {
 			"fieldtype": "Link",
 			"options": "User",
 			"insert_after": "role_profile_name",
+			"permlevel": 1,  # everybody saves her own user, but does not choose who stands above her
 			"description": "Never becomes the owner of a complaint about this person, and cannot see it.",
 			"module": "CFM App",
 		}
