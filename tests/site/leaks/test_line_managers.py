@@ -56,3 +56,26 @@ class TestLineManagers(CFMTestCase):
 		frappe.db.set_value("Custom Field", guard_line_managers.FIELD, "permlevel", 0)
 		guard_line_managers.execute()
 		self.assertEqual(frappe.get_meta("User").get_field(FIELD).permlevel, 1)
+
+	def test_who_keeps_the_sheet_of_a_project_does_not_name_its_head(self):
+		with ground() as trial:
+			for user in (trial.reader, make_user("Rita Responder", "Responder")):
+				values = {"line_manager": user, "donor": "ECHO"}
+				shown = self.write(trial, user, "CFM Project", trial.project, **values)
+				self.assertTrue(shown.startswith("200"), shown[-3000:])
+				self.assertFalse(self.head(trial))
+			self.assertEqual(frappe.db.get_value("CFM Project", trial.project, "donor"), "ECHO")
+			with without(LEVELS):
+				self.write(trial, trial.reader, "CFM Project", trial.project, line_manager=trial.reader)
+			self.assertEqual(self.head(trial), trial.reader)
+
+	def test_a_coordinator_names_the_head_of_a_project_and_everybody_reads_who_it_is(self):
+		with ground() as trial:
+			coordinator = make_user("Cora Coordinator", "Coordinator")
+			self.write(trial, coordinator, "CFM Project", trial.project, line_manager=coordinator)
+			self.assertEqual(self.head(trial), coordinator)
+			shown = trial.request(trial.reader, f"GET /api/resource/CFM Project/{trial.project}")
+			self.assertIn(f'"line_manager":"{coordinator}"', shown.replace('": "', '":"'))
+
+	def head(self, trial):
+		return frappe.db.get_value("CFM Project", trial.project, "line_manager")
