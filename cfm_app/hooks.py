@@ -65,10 +65,12 @@ override_doctype_class = {
 	"Access Log": "cfm_app.confidentiality.traces.QuietAccessLog",
 	"Customize Form": "cfm_app.confidentiality.customize_form.GuardedCustomizeForm",
 	"Error Log": "cfm_app.confidentiality.traces.QuietErrorLog",
+	"System Console": "cfm_app.confidentiality.system_console.ClosedSystemConsole",
 }
 
 # Document events: what the platform would otherwise let through
 doc_events = {
+	"*": {"after_rename": "cfm_app.confidentiality.renames.guard_rename"},
 	"Assignment Rule": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"Auto Email Report": {"before_validate": "cfm_app.confidentiality.customising.guard_auto_email_report"},
 	"Auto Repeat": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
@@ -149,6 +151,7 @@ override_whitelisted_methods = {
 	"frappe.utils.print_format.download_multi_pdf": "cfm_app.api.platform_exports.print_many",
 	"frappe.utils.print_format.download_multi_pdf_async": "cfm_app.api.platform_exports.print_many_later",
 	"frappe.website.doctype.web_form.web_form.accept": "cfm_app.api.public.accept_web_form",
+	"frappe.website.doctype.web_form.web_form.get_form_data": "cfm_app.api.platform_records.get_form_data",
 }
 
 # Scheduled tasks

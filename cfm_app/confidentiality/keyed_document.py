@@ -1,16 +1,15 @@
 """Base of every DocType with an access key: who may see a record is written by the app, never by who sends it in."""
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 
 from cfm_app.confidentiality import permissions
-from cfm_app.exceptions import NotAllowedHere
+from cfm_app.confidentiality.renames import NamedForGood, refuse_new_name
 
 KEY = "access_key"
 
 
-class KeyedDocument(Document):
+class KeyedDocument(NamedForGood):
 	"""A document that trusts its access key to the database.
 
 	Frappe makes documents of whatever JSON a browser sends, and asks for permission on the result. A key, or the
@@ -58,22 +57,10 @@ class KeyedDocument(Document):
 
 	def _keep_name(self, name) -> None:
 		if self.name and name and name != self.name and self.is_sent_in():
-			_refuse_new_name()
-
-	def before_rename(self, _old, _new, _merge=False):
-		"""Sealed words are bound to the reference they were sealed for."""
-		_refuse_new_name()
-
-	def after_rename(self, _old, _new, _merge=False):
-		"""A browser can have Frappe skip what is asked before; this comes in any case."""
-		_refuse_new_name()
+			refuse_new_name()
 
 
-def _refuse_new_name() -> None:
-	frappe.throw(_("A record keeps its reference."), NotAllowedHere)
-
-
-class StoredDocument(Document):
+class StoredDocument(NamedForGood):
 	"""A document that is what is stored: whatever a browser sends in under its name counts for nothing.
 
 	For types that people change by buttons only, and whose own fields say who may see them.
