@@ -7,7 +7,7 @@ from frappe.utils import add_days, getdate, now_datetime
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import calendar_of, phone_region_of
 from cfm_app.cfm_app.doctype.cfm_hold.cfm_hold import held
 from cfm_app.cfm_app.doctype.cfm_legal_pack.cfm_legal_pack import term_of
-from cfm_app.confidentiality import erasure, erasure_reach, persons, receipts, vault
+from cfm_app.confidentiality import by_action, erasure, erasure_reach, persons, receipts, vault
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.handling import alerts, timeline
@@ -215,8 +215,8 @@ def _matches(request) -> dict[tuple[str, str], dict[str, bool]]:
 	"""Return {(record type, record): {role: same name}}; complaints stand for the contact they came from."""
 	matches: dict[tuple[str, str], dict[str, bool]] = {}
 	known = persons.known_by(_identity(request), phone_region_of(request.area))
-	parties = frappe.get_all(  # reason: the vault; only records the user may know of come out of `found`
-		"CFM Party", {"person": ["in", list(known) or [""]]}, ["record_type", "record", "role", "person"]
+	parties = known and frappe.get_all(  # reason: the vault; `found` leaves only what the user may know of
+		"CFM Party", {"person": ["in", list(known)]}, ["record_type", "record", "role", "person"]
 	)
 	told = [(name, persons.COMPLAINANT, True) for name in _told_references(request)]
 	for name, role, same_name in [*((row.record, row.role, known[row.person]) for row in parties), *told]:
@@ -278,6 +278,7 @@ def _show_on_her_page(request, words: str) -> None:
 
 
 def _set(request, **values) -> None:
+	by_action.begin(request)
 	request.update(values)
 	request.save(ignore_permissions=True)  # reason: the endpoint asked; a person with a code has no role
 

@@ -82,6 +82,14 @@ class TestHerCopy(Asking):
 		self.assertEqual((self.found(request), copy["left_out"]), ([], []))
 		self.assertNotIn(WORDS, text)
 
+	def test_who_is_in_no_record_is_found_nowhere_and_gets_a_copy_that_says_so(self):
+		with self.as_user(self.operator):
+			make_complaint(WORDS, people=[{"role": "witness", "staff": self.stranger, "identity": {}}])
+		request = self.checked(self.asked(person={"person_name": NAME, "phone": "+93709998877"}))
+		self.assertEqual(self.found(request), [])
+		with self.as_user(self.officer):
+			self.assertEqual(desk.make_copy(request.name)["left_out"], [])
+
 	def test_without_a_check_of_who_asks_there_is_no_copy(self):
 		self.take()
 		request = self.asked()
