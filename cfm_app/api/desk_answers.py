@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from cfm_app.api.desk_request import only, open_in_full, take_words_out_of_logs
+from cfm_app.exceptions import GuardRefused
 from cfm_app.handling.words import clean
 from cfm_app.workflows import moves
 
@@ -34,9 +35,11 @@ def rewrite(response: str, answer: str, talking_points: str = "") -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def approve(response: str) -> dict:
-	"""Approve the talking points of somebody else. Returns {state, complaint_state}."""
+def approve(response: str, seen: str) -> dict:
+	"""Approve the words of somebody else; `seen`: `modified` of what was read. Returns {state, complaint_state}."""
 	record = open_in_full("CFM Response", response, "write")
+	if str(record.modified) != seen:
+		frappe.throw(_("This answer was changed meanwhile. Please read it again."), GuardRefused)
 	record.approve()
 	return {"state": record.state, "complaint_state": moves.follow(record.complaint, "Approve answer")}
 

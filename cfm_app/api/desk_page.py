@@ -23,6 +23,7 @@ from cfm_app.workflows import guards, states
 CLOCK_LABELS = {"acknowledge": "Acknowledge", "first_answer": "First answer", "resolve": "Resolve"}
 RESPONSE_FIELDS = (
 	"name",
+	"modified",
 	"state",
 	"channel",
 	"language",

@@ -56,10 +56,12 @@ def ask_to_lower(doc, wanted: int, reason: str) -> None:
 	timeline.write(doc, "level changed", reason, detail=f"asked: {doc.level} > {wanted}")
 
 
-def confirm_lowering(doc) -> None:
-	"""Second person: lower the level as it was asked. Throws GuardRefused."""
+def confirm_lowering(doc, seen: int) -> None:
+	"""Second person: lower to the level she has seen, if that is still what is asked. Throws GuardRefused."""
 	if not doc.lowering_asked_by:
 		frappe.throw(_("Nobody has asked to lower the level."), GuardRefused)
+	if doc.lowering_to != seen:
+		frappe.throw(_("Somebody has asked for another level meanwhile. Please look again."), GuardRefused)
 	reason = vault.read(doc).get("lowering_reason", "")
 	wanted, current = doc.lowering_to, doc.level
 	_check(doc, wanted, reason, second=True, same=doc.lowering_asked_by == frappe.session.user)

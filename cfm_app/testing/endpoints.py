@@ -105,6 +105,7 @@ ARGUMENTS = {
 	"result": "satisfied",
 	"role": "CFM Operator",
 	"roles": ["System Manager"],
+	"seen": "2026-11-01 00:00:00",
 	"select_columns": {"Complaint": ["name", "project"]},
 	"session_expiry": "08:00",
 	"source": "Complaint",

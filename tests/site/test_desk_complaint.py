@@ -177,10 +177,10 @@ class TestLevelAndRouting(ComplaintTestCase):
 		with self.as_user(self.handler):
 			desk_complaint.ask_to_lower(self.name, 2, "It is about one family only")
 			with self.assert_refused(saying="two people", exception=GuardRefused):
-				desk_complaint.confirm_lowering(self.name)
+				desk_complaint.confirm_lowering(self.name, 2)
 		self.assertEqual(frappe.db.get_value("Complaint", self.name, "level"), 3)
 		with self.as_user(self.coordinator):
-			self.assertEqual(desk_complaint.confirm_lowering(self.name), {"level": 2})
+			self.assertEqual(desk_complaint.confirm_lowering(self.name, 2), {"level": 2})
 
 	def test_the_dry_run_explains_and_records_nothing(self):
 		before = frappe.db.count("Complaint")
@@ -197,6 +197,10 @@ class TestLevelAndRouting(ComplaintTestCase):
 
 
 class TestAnswering(ComplaintTestCase):
+	def seen(self, response):
+		[shown] = [row for row in self.page(frappe.session.user)["responses"] if row["name"] == response]
+		return str(shown["modified"])
+
 	def test_a_complaint_is_worked_answered_and_closed(self):
 		self.move(self.handler, "Triage", "Start work")
 		with self.as_user(self.handler):
@@ -204,12 +208,12 @@ class TestAnswering(ComplaintTestCase):
 				self.name, "The pump is repaired.", "Pump repaired on Monday"
 			)["response"]
 			with self.assert_refused(saying="Somebody else", exception=GuardRefused):
-				desk_answers.approve(response)
+				desk_answers.approve(response, self.seen(response))
 			with self.assert_refused(saying="need approval", exception=GuardRefused):
 				desk_answers.attempt(response, True)
 		with self.as_user(self.coordinator):
 			approved = {"state": "Approved", "complaint_state": "Answer approved"}
-			self.assertEqual(desk_answers.approve(response), approved)
+			self.assertEqual(desk_answers.approve(response, self.seen(response)), approved)
 		with self.as_user(self.handler):
 			desk_answers.attempt(response, False, note="No answer")
 			self.assertEqual(
@@ -228,7 +232,7 @@ class TestAnswering(ComplaintTestCase):
 		with self.as_user(self.handler):
 			response = desk_answers.prepare_answer(self.name, "The pump is repaired.")["response"]
 		with self.as_user(self.coordinator):
-			desk_answers.approve(response)
+			desk_answers.approve(response, self.seen(response))
 		with self.as_user(self.handler):
 			desk_answers.rewrite(response, "The pump will be repaired.")
 		self.assertIsNone(frappe.db.get_value("CFM Response", response, "approved_by"))

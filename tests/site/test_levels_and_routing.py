@@ -81,12 +81,12 @@ class TestLevels(CFMTestCase):
 				levels.ask_to_lower(mine, 1, "")
 			levels.ask_to_lower(mine, 1, "It is a question about opening hours.")
 			with self.assert_refused("Somebody else", GuardRefused):
-				levels.confirm_lowering(frappe.get_doc("Complaint", doc.name))
+				levels.confirm_lowering(frappe.get_doc("Complaint", doc.name), 1)
 		self.assertEqual(frappe.db.get_value("Complaint", doc.name, "level"), 5)
 		make_grant(self.sana, "Sensitive", deputy=self.second)
 		with self.as_user(self.second):
 			frappe.get_doc("Complaint", doc.name).assign(self.second)
-			levels.confirm_lowering(frappe.get_doc("Complaint", doc.name))
+			levels.confirm_lowering(frappe.get_doc("Complaint", doc.name), 1)
 		self.assertEqual(frappe.db.get_value("Complaint", doc.name, "level"), 1)
 
 	def classify_anew(self, doc):

@@ -23,7 +23,7 @@ class TestByAction(CFMTestCase):
 			)
 		self.send(trial, trial.complaint, {"lowering_asked_by": "Administrator"})
 		with self.as_user(trial.reader):
-			levels.confirm_lowering(frappe.get_doc("Complaint", trial.complaint.name))
+			levels.confirm_lowering(frappe.get_doc("Complaint", trial.complaint.name), 1)
 
 	def test_nobody_lowers_a_level_alone_by_writing_another_name_under_the_request(self):
 		with ground() as trial:

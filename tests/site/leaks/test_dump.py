@@ -139,7 +139,7 @@ class TestDump(CFMTestCase):
 			levels.ask_to_lower(complaint, 3, SAID["why lowered"])
 		with self.as_user(COORDINATOR):
 			complaint.reload()
-			levels.confirm_lowering(complaint)
+			levels.confirm_lowering(complaint, 3)
 
 	def talk_with_the_person(self, complaint):
 		self.code = "4821 0937 5566 1204"

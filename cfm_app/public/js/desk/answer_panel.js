@@ -100,7 +100,7 @@ function approve(frm, page, reload, response) {
 	const words =
 		part(__("Talking points"), response.talking_points) + part(__("Answer to the person"), response.answer);
 	frappe.confirm(`<p>${__("Approve these words?")}</p>${words}`, () =>
-		cfm.call("desk_answers.approve", { response: response.name }).then(reload)
+		cfm.call("desk_answers.approve", { response: response.name, seen: response.modified }).then(reload)
 	);
 }
 

@@ -127,10 +127,12 @@ cfm.complaint.ask_to_lower = (frm, reload) =>
 		reload
 	);
 
-cfm.complaint.confirm_lowering = (frm, reload) =>
-	frappe.confirm(__("Lower this complaint to level {0}?", [frm.doc.lowering_to]), () =>
-		cfm.call("desk_complaint.confirm_lowering", { name: frm.doc.name }).then(reload)
+cfm.complaint.confirm_lowering = (frm, reload) => {
+	const level = frm.doc.lowering_to;
+	frappe.confirm(__("Lower this complaint to level {0}?", [level]), () =>
+		cfm.call("desk_complaint.confirm_lowering", { name: frm.doc.name, level }).then(reload)
 	);
+};
 
 cfm.complaint.explain_routing = async (frm) => {
 	const why = await cfm.call("desk_complaint.explain_routing", { name: frm.doc.name });
