@@ -12,6 +12,20 @@ FIELDS = {
 		"person_reached",
 		"sent_on",
 	),
+	"CFM Data Request": (
+		"state",
+		"due_on",
+		"first_due_on",
+		"extended_on",
+		"person_told_on",
+		"identity_checked_by_means",
+		"identity_checked_on",
+		"identity_checked_by",
+		"refused_because",
+		"answered_on",
+		"answered_by",
+	),
+	"CFM Hold": ("placed_on", "placed_by", "lifted_on", "lifted_by"),
 }
 
 
@@ -21,9 +35,12 @@ def begin(doc) -> None:
 
 
 def restore(doc) -> None:
-	"""Put back what a save brought along for these fields, unless an action wrote it. Call it in validate."""
+	"""Put back what a save brought along for these fields, unless an action wrote it.
+
+	Call it first in before_insert, and in validate of a document that is stored.
+	"""
 	if doc.flags.by_action:
 		return
 	stored = doc.get_doc_before_save()
 	for field in FIELDS[doc.doctype]:
-		doc.set(field, stored.get(field) if stored else None)
+		doc.set(field, stored.get(field) if stored else doc.meta.get_field(field).default)

@@ -46,6 +46,25 @@ class TestTheClockOfTheLaw(Asking):
 
 		return execute({})
 
+	FORGED = {
+		"state": "Answered",
+		"due_on": "2031-01-01",
+		"identity_checked_by": "Administrator",
+		"identity_checked_on": "2026-01-01 00:00:00",
+		"answered_by": "Administrator",
+		"answered_on": "2026-01-01",
+	}
+
+	def test_neither_identity_nor_clock_is_written_by_hand(self):
+		request = self.asked(received_on="2026-05-04")
+		with self.as_user(self.officer):
+			frappe.get_doc(REQUEST, request.name).update(self.FORGED).save()
+			words = {"kind": "access", "area": request.area, "received_on": "2026-05-04", "asked": ASKED}
+			made = frappe.new_doc(REQUEST, **words, **self.FORGED).insert()
+		true = {**dict.fromkeys(self.FORGED), "state": "Received", "due_on": request.due_on}
+		for name in (request.name, made.name):
+			self.assertEqual(frappe.db.get_value(REQUEST, name, list(self.FORGED), as_dict=True), true)
+
 	def test_a_law_the_officer_changed_counts_from_then_on(self):
 		law = frappe.get_doc("CFM Legal Pack", "OWN")
 		law.access_amount = 12

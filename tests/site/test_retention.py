@@ -156,6 +156,17 @@ class TestTheHold(Keeping):
 		self.assertEqual(retention.run(), 1)
 		self.assertEqual(self.words(doc), {})
 
+	def test_a_hold_is_not_lifted_by_writing_so_into_it(self):
+		doc = self.closed(30)
+		doc.db_set("level", 2)
+		with self.as_user(self.coordinator):
+			held = desk_keeping.hold(doc.name, "legal claim", "The court has asked for the file.")["hold"]
+			forged = {"lifted_on": "2026-01-01 00:00:00", "lifted_by": self.focal, "placed_by": self.focal}
+			frappe.get_doc("CFM Hold", held).update(forged).save()
+		stored = frappe.db.get_value("CFM Hold", held, ["lifted_on", "lifted_by", "placed_by"])
+		self.assertEqual(stored, (None, None, self.coordinator))
+		self.assertEqual(retention.run(), 0)
+
 	def test_who_may_hold(self):
 		doc = self.closed(1)
 		with self.as_user(self.stranger), self.assert_refused("no such record", AccessRefused):

@@ -6,7 +6,7 @@ from frappe.utils import getdate
 
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import calendar_of
 from cfm_app.cfm_app.doctype.cfm_legal_pack.cfm_legal_pack import law_of, term_of
-from cfm_app.confidentiality import access_keys
+from cfm_app.confidentiality import access_keys, by_action
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.confidentiality.record_access import area_path
 from cfm_app.confidentiality.sealed_document import SealedDocument
@@ -80,7 +80,7 @@ class CFMDataRequest(SealedDocument):
 	def before_insert(self):
 		self.received_on = self.received_on or getdate()
 		self.area = self.area or frappe.get_cached_value("CFM Settings", None, "default_area")
-		self.state = "Received"
+		by_action.restore(self)
 		self.records = None  # data_requests.receive seals what is proved to be hers
 		self.clean_words()
 
@@ -90,6 +90,7 @@ class CFMDataRequest(SealedDocument):
 			self.access_key = access_keys.key_for(self.facts(), self.area)
 		else:
 			self.drop_words()
+			by_action.restore(self)
 			self.follow_changes(self.get_doc_before_save())
 		if not self.due_on:
 			self.set_due_date()

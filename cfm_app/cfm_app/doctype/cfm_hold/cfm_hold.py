@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from cfm_app.confidentiality import by_action
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import investigations, timeline
@@ -31,9 +32,15 @@ class CFMHold(DependentDocument):
 
 	def before_insert(self):
 		super().before_insert()
+		by_action.restore(self)
 		self.update({"placed_on": now_datetime(), "placed_by": frappe.session.user})
 		if len((self.words_to_seal().get("reason") or "").strip()) < 5:
 			frappe.throw(_("Say why this has to be kept."), GuardRefused)
+
+	def validate(self):
+		super().validate()
+		if not self.is_new():
+			by_action.restore(self)
 
 	def after_insert(self):
 		super().after_insert()
@@ -44,6 +51,7 @@ class CFMHold(DependentDocument):
 		if self.lifted_on:
 			frappe.throw(_("This hold has been lifted already."), GuardRefused)
 		self.update({"lifted_on": now_datetime(), "lifted_by": frappe.session.user})
+		by_action.begin(self)
 		self.save()
 		timeline.write(self.record(), "note", detail=f"hold lifted: {self.kind}")
 
