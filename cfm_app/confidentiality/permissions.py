@@ -2,7 +2,7 @@
 
 import frappe
 
-from cfm_app.confidentiality import access_keys, access_log
+from cfm_app.confidentiality import access_keys, access_log, templates
 from cfm_app.confidentiality.viewers import viewer
 from cfm_app.rules import access
 from cfm_app.rules.access import FULL, NONE, SUMMARY, depth
@@ -36,11 +36,17 @@ def has_permission(doc, ptype: str = "read", user: str | None = None, debug: boo
 def record_depth(doc, user: str | None = None) -> int:
 	"""Return how deep a user sees this record: NONE, EXISTS, SUMMARY or FULL of rules/access.py.
 
-	A Server Script reads routing data at most: whoever wrote it would read along with everybody who sets it off.
+	A Server Script, or a template made for something else, reads routing data at most: whoever wrote it would read
+	along with everybody who sets it off.
 	"""
 	facts = access_keys.facts_of(doc.get("access_key"))
-	deepest = SUMMARY if is_script() else FULL
+	deepest = SUMMARY if is_worded_by_others(doc) else FULL
 	return min(depth(facts, viewer(user)), deepest) if facts else NONE
+
+
+def is_worded_by_others(doc) -> bool:
+	"""Tell whether a script, or a template that was not made for this record, is about to read it."""
+	return is_script() or templates.opens_another(doc)
 
 
 def is_script() -> bool:

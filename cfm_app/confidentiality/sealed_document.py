@@ -3,7 +3,7 @@
 import frappe
 
 from cfm_app.compat import without_workflow_actions
-from cfm_app.confidentiality import vault
+from cfm_app.confidentiality import permissions, vault
 from cfm_app.confidentiality.keyed_document import KeyedDocument
 from cfm_app.handling.words import clean_all
 
@@ -83,7 +83,7 @@ class SealedDocument(KeyedDocument):
 		return state
 
 	def _opened_words(self) -> dict[str, str]:
-		if frappe.flags.cfm_vault_shut:
+		if frappe.flags.cfm_vault_shut or permissions.is_worded_by_others(self):
 			return {}
 		opened = self.__dict__.get("_opened")
 		if not opened or opened[0] != frappe.session.user:

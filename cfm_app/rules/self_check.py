@@ -61,6 +61,7 @@ class Finding:
 EXPOSING_SWITCHES = (
 	"developer_mode",
 	"server_script_enabled",
+	"cfm_allow_system_console",
 	"ignore_csrf",
 	"allow_guests_to_upload_files",
 	"recorder",

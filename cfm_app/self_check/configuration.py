@@ -9,6 +9,7 @@ from frappe.utils import cint, flt
 from frappe.utils.scheduler import is_scheduler_disabled
 
 from cfm_app.confidentiality import keys, sessions, viewers
+from cfm_app.confidentiality.system_console import SWITCH
 from cfm_app.rules.access import SENSITIVE_DUTIES
 from cfm_app.rules.self_check import (
 	PROTECTIVE_SWITCHES,
@@ -19,7 +20,7 @@ from cfm_app.rules.self_check import (
 )
 from cfm_app.self_check import protected_types
 
-SITE_SWITCHES = ("developer_mode", "allow_tests", "server_script_enabled", "ignore_csrf")
+SITE_SWITCHES = ("developer_mode", "allow_tests", "server_script_enabled", "ignore_csrf", SWITCH)
 SETTING_SWITCHES = ("allow_guests_to_upload_files", "allow_error_traceback")
 RECORDER = "recorder-intercept"
 REDIS_PURPOSES = ("redis_cache", "redis_queue", "redis_socketio")

@@ -150,6 +150,33 @@ def run_a_server_script(ground, user: str) -> str:
 	)
 
 
+@leaving(
+	44,
+	_lt("A notification on another type fetches the record in its template"),
+	"cfm_app.confidentiality.templates.opens_another",
+	remedy=_lt("Update cfm_app: templates read no other record."),
+)
+def word_a_notification(ground, user: str) -> str:
+	"""An administrator words what is sent on every to-do; the reader writes one."""
+	fetched = f"{{{{ frappe.get_doc('Complaint', '{ground.complaint.name}').narrative }}}}"
+	words = {"channel": "System Notification", "subject": fetched, "message": fetched, "event": "New"}
+	notification = {
+		"doctype": "Notification",
+		"name": "Trial",
+		"document_type": "ToDo",
+		"enabled": 1,
+		**words,
+	}
+	recipients = [{"receiver_by_document_field": "allocated_to"}]
+	ground.in_code(
+		"Administrator", lambda: frappe.get_doc({**notification, "recipients": recipients}).insert()
+	)
+	todo = {"description": "Buy tea", "allocated_to": user, "assigned_by": ground.reader}
+	ground.request(ground.reader, "POST /api/resource/ToDo", json=todo)
+	told = frappe.get_all("Notification Log", {"for_user": user}, ["subject", "email_content"])
+	return f"{told}\n{ground.held}"
+
+
 @leaving(44, _lt("A client script runs in the form"), f"{SCRIPTS}.guard_client_script", remedy=REMOVE_IT)
 def run_a_client_script(ground, user: str) -> str:
 	script = {"doctype": "Client Script", "name": "Trial", "dt": "Complaint", "view": "Form", "enabled": 1}

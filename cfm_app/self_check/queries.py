@@ -40,6 +40,22 @@ def query_report(ground, user: str) -> str:
 
 
 @probe(
+	12,
+	_lt("An administrator reads the table in the console"),
+	guard="cfm_app.confidentiality.system_console.ClosedSystemConsole.run",
+	reaches_reader=False,
+	remedy=_lt("Remove cfm_allow_system_console from the site's configuration."),
+)
+def system_console(ground, _user: str) -> str:
+	"""The console serves the administrators only, so one of them asks."""
+	typed = {"doctype": "System Console", "type": "SQL", "console": "select project from `tabComplaint`"}
+	asked = {"doc": frappe.as_json(typed)}
+	return ground.request(
+		"Administrator", "frappe.desk.doctype.system_console.system_console.execute_code", **asked
+	)
+
+
+@probe(
 	13,
 	_lt("The global search keeps the record"),
 	guard=(f"{CUSTOMISING}.guard_global_search", f"{CUSTOMISING}.guard_property_setter"),

@@ -32,6 +32,10 @@ WORDS = {
 		_lt("Tests may run on this site: they make and remove records."),
 		_lt("Remove allow_tests from the site's configuration."),
 	),
+	"cfm_allow_system_console": (
+		_lt("The System Console is open: an administrator can read every table."),
+		_lt("Remove cfm_allow_system_console from the site's configuration."),
+	),
 	"server_script_enabled": (
 		_lt("Server scripts are on: an administrator can run code that goes around every rule."),
 		_lt("Switch it off: bench set-config -g server_script_enabled 0"),

@@ -20,6 +20,7 @@ from cfm_app.rules.self_check import (
 
 IN_ORDER = SiteFacts()
 SLIPS = {
+	"cfm_allow_system_console": ({"switches": frozenset({"cfm_allow_system_console"})}, EXPOSED),
 	"developer_mode": ({"switches": frozenset({"developer_mode"})}, EXPOSED),
 	"server_script_enabled": ({"switches": frozenset({"server_script_enabled"})}, EXPOSED),
 	"ignore_csrf": ({"switches": frozenset({"ignore_csrf"})}, EXPOSED),
