@@ -217,6 +217,21 @@ def list_for_the_website(ground, user: str) -> str:
 	)
 
 
+@probe(
+	49,
+	_lt("A web form shows a record to whoever took it in"),
+	guard="cfm_app.api.platform_records._must_be_plain",
+	reaches_reader=False,
+	remedy=KEEP_HOOKS,
+)
+def open_in_a_web_form(ground, user: str) -> str:
+	"""The attacker took the complaint in; since then it has become one that she may not see."""
+	frappe.db.set_value("Complaint", ground.complaint.name, "owner", user)
+	form = frappe.db.get_value("Web Form", {"doc_type": "CFM Interaction"}, "name")
+	asked = {"doctype": "Complaint", "docname": ground.complaint.name, "web_form_name": form}
+	return ground.request(user, "frappe.website.doctype.web_form.web_form.get_form_data", **asked)
+
+
 @reading(41, _lt("A record is printed"))
 def print_a_record(ground, user: str) -> str:
 	name = ground.complaint.name
