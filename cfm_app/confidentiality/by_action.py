@@ -1,7 +1,25 @@
 """Fields that only an action of the app writes. Whoever may save a form may send in any of its fields, read-only or not."""
 
 FIELDS = {
-	"Complaint": ("handler", "lowering_to", "lowering_asked_by"),
+	"Complaint": (
+		"handler",
+		"routing_rule",
+		"in_default_queue",
+		"seen_on",
+		"lowering_to",
+		"lowering_asked_by",
+		"received_by",
+		"acknowledge_due",
+		"acknowledged_on",
+		"first_answer_due",
+		"first_answered_on",
+		"resolve_due",
+		"closed_on",
+		"resolved_at_first_contact",
+		"faq",
+		"reopen_count",
+		"satisfaction_rating",
+	),
 	"CFM Response": (
 		"state",
 		"prepared_by",

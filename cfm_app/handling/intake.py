@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app.confidentiality import persons
+from cfm_app.confidentiality import by_action, persons
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.permissions import is_locked_out, record_depth
 from cfm_app.confidentiality.sealing import mark_of
@@ -47,6 +47,7 @@ def make_complaint(contact, item: dict, subjects: frozenset = frozenset(), apart
 	complaint = frappe.new_doc("Complaint", **{**carried, **item["facts"], "interaction": contact.name})
 	complaint.update(_words(contact, item["words"], apart))
 	complaint.flags.subjects = subjects
+	by_action.begin(complaint)
 	complaint.insert()
 	persons.copy_parties(contact, complaint, frozenset(PROTECTED_ROLES) if apart else frozenset())
 	add_people(complaint, item["people"])

@@ -53,3 +53,31 @@ class TestByAction(CFMTestCase):
 			fields = ["state", "approved_by", "approved_on"]
 			rows = frappe.get_all("CFM Response", {"complaint": trial.complaint.name}, fields)
 		self.assertEqual([tuple(row.values()) for row in rows], [("Draft", None, None)] * 2)
+
+	def test_nobody_ends_or_praises_a_complaint_by_writing_so_into_it(self):
+		"""An end in the past would open the way to erasing it, good marks would be made up."""
+		forged = {
+			"closed_on": "2020-01-01 00:00:00",
+			"first_answered_on": "2026-01-01 00:00:00",
+			"resolve_due": "2031-01-01 00:00:00",
+			"received_by": "Administrator",
+			"resolved_at_first_contact": 1,
+			"reopen_count": 0,
+			"satisfaction_rating": 5,
+		}
+		with ground() as trial:
+			before = self.stored("Complaint", trial.complaint.name, forged)
+			self.send(trial, trial.complaint, {**forged, "next_action_on": "2031-01-01"})
+			after = self.stored("Complaint", trial.complaint.name, [*forged, "next_action_on"])
+			new = {"doctype": "Complaint", "feedback_type": trial.complaint.feedback_type}
+			new |= {"sensitivity": trial.complaint.sensitivity, "project": trial.project}
+			trial.request(trial.reader, "POST /api/resource/Complaint", json={**new, **forged})
+			made = frappe.get_all("Complaint", {"project": trial.project, "interaction": ["is", "not set"]})
+			born = self.stored("Complaint", made[0].name, forged)
+		self.assertEqual(str(after.pop("next_action_on")), "2031-01-01")
+		self.assertEqual(after, before)
+		self.assertEqual((born.closed_on, born.received_by), (None, trial.reader))
+		self.assertEqual((born.satisfaction_rating, born.resolved_at_first_contact), (0, 0))
+
+	def stored(self, doctype, name, fields):
+		return frappe.db.get_value(doctype, name, list(fields), as_dict=True)

@@ -125,6 +125,7 @@ class Complaint(SealedDocument):
 		titles.read_ahead(self)
 
 	def before_insert(self):
+		by_action.restore(self)
 		self.received_on = self.received_on or now_datetime()
 		self.received_by = self.received_by or frappe.session.user
 		self.workflow_state = states.RECEIVED
@@ -134,7 +135,8 @@ class Complaint(SealedDocument):
 	def validate(self):
 		self.check_dates()
 		references.check(self)
-		by_action.restore(self)
+		if not self.is_new():
+			by_action.restore(self)
 		levels.set_level(self)
 		if self.is_new():
 			self.start()
