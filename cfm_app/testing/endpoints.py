@@ -123,6 +123,7 @@ ARGUMENTS = {
 	"user_settings": '{"last_view": "List"}',
 	"value": "1",
 	"web_form": "feedback",
+	"web_form_name": "feedback",
 	"with_data": True,
 	"words": {},
 }

@@ -44,6 +44,7 @@ NOT_EVEN_THE_INSIDER = {
 	"cfm_app.api.platform_exports.": "confidential records leave by an export request only",
 	"cfm_app.api.platform_records.add_tag": "confidential records carry no tags",
 	"cfm_app.api.platform_records.get_tagged_docs": "confidential records carry no tags",
+	"cfm_app.api.platform_records.get_form_data": "a form takes confidential records in, and shows none",
 	"cfm_app.api.platform_records.remove_tag": "confidential records carry no tags",
 	"cfm_app.api.platform_records.toggle_like": "confidential records are not liked",
 	"cfm_app.api.platform_records.unlock_document": "confidential records are not locked",
