@@ -14,7 +14,7 @@ from cfm_app.api.desk_request import (
 	take_words_out_of_logs,
 )
 from cfm_app.cfm_outreach.doctype.cfm_faq import cfm_faq
-from cfm_app.confidentiality import receipts
+from cfm_app.confidentiality import by_action, receipts
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.handling import alerts, intake
@@ -80,6 +80,7 @@ def close_contact(contact: str, disposition: str) -> dict:
 	_must_be_mine(record)
 	record.disposition = disposition
 	record.claimed_by = record.claimed_by or frappe.session.user
+	by_action.begin(record)
 	record.save()
 	return {"state": record.state}
 

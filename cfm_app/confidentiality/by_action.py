@@ -20,6 +20,18 @@ FIELDS = {
 		"reopen_count",
 		"satisfaction_rating",
 	),
+	"CFM Interaction": (
+		"state",
+		"claimed_by",
+		"claimed_on",
+		"closed_on",
+		"received_by",
+		"held_for_review",
+		"is_anonymous",
+		"about_aid_worker",
+		"intake_rating",
+		"submission_key",
+	),
 	"CFM Response": (
 		"state",
 		"prepared_by",

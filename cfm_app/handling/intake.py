@@ -30,6 +30,7 @@ def take_contact(facts: dict, words: dict, people: list[dict] | None = None):
 	contact = frappe.new_doc("CFM Interaction", **{"received_on": now_datetime(), **facts})
 	contact.update(clean_all(words))
 	contact.is_anonymous = int(not _has_complainant(people))
+	by_action.begin(contact)
 	contact.insert(ignore_permissions=True)  # reason: guests and any staff may hand in what they may not read
 	add_people(contact, people)
 	return contact

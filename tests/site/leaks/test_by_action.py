@@ -79,5 +79,27 @@ class TestByAction(CFMTestCase):
 		self.assertEqual((born.closed_on, born.received_by), (None, trial.reader))
 		self.assertEqual((born.satisfaction_rating, born.resolved_at_first_contact), (0, 0))
 
+	def test_a_contact_tells_what_happened_to_it_and_not_what_somebody_writes(self):
+		forged = {
+			"state": "No feedback",
+			"about_aid_worker": "Yes",
+			"claimed_by": "Administrator",
+			"closed_on": "2020-01-01 00:00:00",
+			"received_by": "Administrator",
+			"held_for_review": 1,
+		}
+		with ground() as trial:
+			before = self.stored("CFM Interaction", trial.contact.name, forged)
+			self.send(trial, trial.contact, {**forged, "heard_from": "A neighbour"})
+			after = self.stored("CFM Interaction", trial.contact.name, [*forged, "heard_from"])
+			new = {"doctype": "CFM Interaction", "channel": trial.contact.channel, "project": trial.project}
+			trial.request(trial.reader, "POST /api/resource/CFM Interaction", json={**new, **forged})
+			inbox = {"project": trial.project, "state": "New"}
+			born = self.stored("CFM Interaction", frappe.get_last_doc("CFM Interaction", inbox).name, forged)
+		self.assertEqual(after.pop("heard_from"), "A neighbour")
+		self.assertEqual(after, before)
+		self.assertEqual((born.received_by, born.claimed_by, born.closed_on), (trial.reader, None, None))
+		self.assertFalse(born.about_aid_worker or born.held_for_review)
+
 	def stored(self, doctype, name, fields):
 		return frappe.db.get_value(doctype, name, list(fields), as_dict=True)

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from cfm_app.confidentiality import persons, record_access
+from cfm_app.confidentiality import by_action, persons, record_access
 from cfm_app.confidentiality.sealed_document import SealedDocument
 from cfm_app.confidentiality.vault import read_for_system
 from cfm_app.exceptions import GuardRefused
@@ -99,6 +99,7 @@ class CFMInteraction(SealedDocument):
 		self.name = new_reference("K", secrets.choice)
 
 	def before_insert(self):
+		by_action.restore(self)
 		self.received_on = self.received_on or now_datetime()
 		if get_datetime(self.received_on) > now_datetime():
 			frappe.throw(_("Received on lies in the future. Please check the date."))
@@ -111,6 +112,7 @@ class CFMInteraction(SealedDocument):
 			record_access.set_key(self)
 			return
 		self.drop_words()
+		by_action.restore(self)
 		self.follow_changes(self.get_doc_before_save())
 
 	def after_insert(self):
@@ -169,6 +171,7 @@ class CFMInteraction(SealedDocument):
 		if self.state != "New":
 			frappe.throw(_("{0} has already taken this contact.").format(self.claimed_by or ""), GuardRefused)
 		self.update({"state": "Claimed", "claimed_by": frappe.session.user, "claimed_on": now_datetime()})
+		by_action.begin(self)
 		self.save()
 
 	def end(self):
