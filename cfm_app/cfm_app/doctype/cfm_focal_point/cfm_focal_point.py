@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from cfm_app.confidentiality.access_version import bump
+from cfm_app.exceptions import NotAllowedHere
 from cfm_app.rules.access import SENSITIVE_FROM
 
 HIGHEST_LEVEL = 6
@@ -70,6 +71,9 @@ class CFMFocalPoint(Document):
 			frappe.throw(_("The grant cannot end before it starts."))
 
 	def check_people(self):
-		"""Nobody stands in for herself."""
+		"""Nobody stands in for herself, or gives herself a duty that reaches the most sensitive records."""
 		if self.user in (self.deputy, self.supervisor):
 			frappe.throw(_("Deputy and supervisor are other people than the focal point."))
+		gives_to_herself = frappe.session.user in (self.user, self.deputy)
+		if self.duty in NAMED_DUTIES and gives_to_herself and frappe.session.user != "Administrator":
+			frappe.throw(_("Nobody gives herself this duty. Ask a colleague."), NotAllowedHere)
