@@ -15,7 +15,7 @@ from cfm_app.confidentiality.data_requests import REQUEST
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import timeline
 from cfm_app.testing.asking import TOLD, Asking
-from cfm_app.testing.factories import make_complaint, make_contact, somebody
+from cfm_app.testing.factories import make_complaint, make_contact, make_grant, make_user, somebody
 from cfm_app.testing.small_mechanism import NAME, PHONE, WORDS
 from cfm_app.testing.visitor import Visitor
 
@@ -65,6 +65,7 @@ class TestHerCopy(Asking):
 		self.assertNotIn(WORDS, text)
 
 	def test_a_contact_that_accuses_an_aid_worker_is_as_sensitive_before_anybody_has_sorted_it(self):
+		make_grant(make_user("Salma Sensitive", "Sensitive Focal Point"), "Sensitive")
 		with self.as_user(self.operator):
 			contact = make_contact(WORDS, somebody(NAME, PHONE), about_aid_worker="Yes")
 		copy, text = self.copy_of(self.checked(self.asked()))
