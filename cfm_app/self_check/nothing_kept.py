@@ -57,6 +57,9 @@ def nothing_kept():
 			yield
 	finally:
 		frappe.local.cfm_held = None
+		frappe.cache.delete_value(
+			"notifications"
+		)  # Frappe remembers which there are, also those that were undone
 		access_version.forget()
 
 
