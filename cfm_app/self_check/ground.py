@@ -4,11 +4,11 @@ from contextlib import contextmanager
 
 import frappe
 
-from cfm_app.confidentiality import access_version, files
+from cfm_app.confidentiality import files
 from cfm_app.handling import intake, timeline
 from cfm_app.rules.uploads import Upload
 from cfm_app.self_check import request as requests
-from cfm_app.self_check.nothing_kept import nothing_kept
+from cfm_app.self_check.nothing_kept import forget_what_was_undone, nothing_kept
 
 ATTEMPT = "cfm_ground_attempt"
 ROLES = ("CFM Operator", "CFM Focal Point", "CFM Responder")
@@ -126,7 +126,7 @@ class Ground:
 		self.step = frappe.db.get_value("CFM Step", {"complaint": self.complaint.name, "kind": "note"})
 
 	def _forget_what_was_undone(self) -> None:
-		access_version.forget()
+		forget_what_was_undone()
 		frappe.db.value_cache.clear()
 		frappe.local.cache = {}
 		frappe.clear_document_cache("Complaint", self.complaint.name)

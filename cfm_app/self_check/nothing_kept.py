@@ -57,10 +57,13 @@ def nothing_kept():
 			yield
 	finally:
 		frappe.local.cfm_held = None
-		frappe.cache.delete_value(
-			"notifications"
-		)  # Frappe remembers which there are, also those that were undone
-		access_version.forget()
+		forget_what_was_undone()
+
+
+def forget_what_was_undone() -> None:
+	"""Drop what caches shared by all processes took from rows that were rolled back."""
+	access_version.forget()
+	frappe.cache.delete_value("notifications")  # which Notifications there are for each DocType
 
 
 @contextmanager
