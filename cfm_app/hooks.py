@@ -24,7 +24,7 @@ app_include_js = "cfm_app.bundle.js"
 app_include_css = "cfm_app.bundle.css"
 extend_bootinfo = "cfm_app.api.desk_boot.extend"
 
-# Public pages
+# Public pages, and the calls of message providers
 page_renderer = ["cfm_app.portal.renderer.FeedbackPage"]
 
 # Installation
@@ -154,9 +154,19 @@ override_whitelisted_methods = {
 	"frappe.website.doctype.web_form.web_form.get_form_data": "cfm_app.api.platform_records.get_form_data",
 }
 
+# Providers of messages; another app may add its own
+cfm_channel_providers = {
+	"twilio": "cfm_app.integrations.twilio.provider.TwilioProvider",
+	"http_sms": "cfm_app.integrations.http_sms.provider.HttpSmsProvider",
+	"email": "cfm_app.integrations.email.provider.EmailProvider",
+}
+
 # Scheduled tasks
 scheduler_events = {
-	"cron": {"*/5 * * * *": ["cfm_app.tasks.every_five_minutes"]},
+	"cron": {
+		"* * * * *": ["cfm_app.tasks.every_minute"],
+		"*/5 * * * *": ["cfm_app.tasks.every_five_minutes"],
+	},
 	"daily": ["cfm_app.tasks.daily"],
 }
 

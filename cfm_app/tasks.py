@@ -16,12 +16,20 @@ from cfm_app.confidentiality import (
 from cfm_app.handling import clocks, deadlines, escalation
 from cfm_app.self_check import last_run
 
+EVERY_MINUTE = ()
+
 
 def every_five_minutes() -> None:
 	"""Climb escalation ladders, mark what is overdue, alert late contacts, chain the access log."""
 	for job in (escalation.climb, clocks.mark_overdue, escalation.alert_unclassified, access_log.chain):
 		_run(job)
 	_run(reveal.look_after)
+
+
+def every_minute() -> None:
+	"""Send what waits, process what came in and was left, fetch attachments, go on with broadcasts."""
+	for path in EVERY_MINUTE:
+		_run(frappe.get_attr(path))
 
 
 def daily() -> None:

@@ -32,6 +32,13 @@ VAULT = (
 	"CFM Receipt",
 	"CFM Access Key",
 	"CFM Access Log",
+	"CFM Contact Point",
+	"CFM Consent Ledger",
+	"CFM Message",
+	"CFM Message Status",
+	"CFM Message Media",
+	"CFM Webhook Event",
+	"CFM Broadcast Recipient",
 )
 PROTECTED = (*CONFIDENTIAL, *VAULT, "CFM Reveal Request")
 SPELLED_SMALL = {name.casefold() for name in PROTECTED}

@@ -84,5 +84,9 @@ COLUMNS = (
 	Column("CFM Person", lambda row: f"CFM Person|{row.name}"),
 	Column("CFM Party", lambda row: f"CFM Party|{row.record}|{row.role}", ("record", "role")),
 	Column(files.TABLE, lambda row: f"{files.TABLE}|{row.name}|about", key="file_key"),
+	Column("CFM Contact Point", lambda row: f"CFM Contact Point|{row.name}"),
+	Column("CFM Message", lambda row: f"CFM Message|{row.name}"),
+	Column("CFM Message Media", lambda row: f"CFM Message Media|{row.name}"),
+	Column("CFM Webhook Event", lambda row: f"CFM Webhook Event|{row.name}"),
 	ReasonColumn(log_reasons.LOG, lambda row: log_reasons.place(row.record)),
 )

@@ -25,6 +25,30 @@ WITH_OFFICER = {**REFERENCE, "rso": f"{READERS}, Data Protection Officer"}
 NOBODY = {}
 
 RIGHTS = {
+	"CFM Channel Settings": {"r": "Coordinator", "rwc": "Administrator, System Manager"},
+	"CFM Provider Account": {"ro": "Auditor, Coordinator", "rswcdo": "Administrator, System Manager"},
+	"CFM Message Line": {
+		"ro": "Auditor, Coordinator",
+		"rso": "Outreach Officer",
+		"rswcdo": "Administrator, System Manager",
+	},
+	"CFM Message Template": {
+		"ro": "Auditor, Coordinator",
+		"rso": "Outreach Officer",
+		"rs": "Focal Point, Operator, Responder, Sensitive Focal Point",
+		"rswcdo": "Administrator, System Manager",
+	},
+	"CFM Broadcast": {
+		"rwco": "Coordinator, Outreach Officer",
+		"ro": "Administrator, Auditor, System Manager",
+	},
+	"CFM Contact Point": NOBODY,
+	"CFM Consent Ledger": NOBODY,
+	"CFM Message": NOBODY,
+	"CFM Message Status": NOBODY,
+	"CFM Message Media": NOBODY,
+	"CFM Webhook Event": NOBODY,
+	"CFM Broadcast Recipient": NOBODY,
 	"CFM Access Key": NOBODY,
 	"CFM Access Log": {"roe": "Auditor"},
 	"CFM Area": {**WITH_OFFICER, "s": "Partner, Reporter"},
