@@ -116,14 +116,18 @@ def refuse(name: str, because: str, words: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def make_copy(name: str) -> dict:
-	"""Return the copy of her data as a locked file: {filename, content (base64), password, left_out}. Nothing is stored."""
+	"""Return the copy of her data as a locked file: {filename, content (base64), password, left_out, other_names}. Nothing is stored.
+
+	`other_names`: records of the same number or address under another name, which may be somebody else's.
+	"""
 	request = open_in_full(REQUEST, name, "write")
 	if request.kind not in COPIED_KINDS or not request.identity_checked_on:
 		frappe.throw(_("First make sure that this is the person."), GuardRefused)
 	hers = [row for row in data_requests.found(request) if row["role"] in data_requests.OWN_ROLES]
 	records = [frappe.get_doc(row["record_type"], row["record"]) for row in hers if row["same_name"]]
 	copy = data_copy.make(request, records)
-	return {**copy, "content": base64.b64encode(copy["content"]).decode()}
+	others = [row["record"] for row in hers if not row["same_name"]]
+	return {**copy, "content": base64.b64encode(copy["content"]).decode(), "other_names": others}
 
 
 @frappe.whitelist(methods=["POST"])

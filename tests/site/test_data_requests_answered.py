@@ -54,8 +54,9 @@ class TestHerCopy(Asking):
 	def test_the_brothers_complaint_is_not_in_her_copy(self):
 		self.take()
 		with self.as_user(self.operator):
-			make_complaint("No seeds again.", people=somebody("Jamal Rahimi", PHONE))
-		_copy, text = self.copy_of(self.checked(self.asked()))
+			his = make_complaint("No seeds again.", people=somebody("Jamal Rahimi", PHONE))
+		copy, text = self.copy_of(self.checked(self.asked()))
+		self.assertEqual(copy["other_names"], [his.name])
 		self.assertNotIn("No seeds again.", text)
 
 	def test_the_most_sensitive_part_is_added_by_its_own_focal_point(self):

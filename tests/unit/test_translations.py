@@ -182,3 +182,15 @@ def test_the_scan_sees_labels_and_options_of_a_new_doctype(tmp_path):
 def test_a_lost_placeholder_is_noticed():
 	assert parts_to_keep("Level {0}: {1}") != parts_to_keep("Nivel {0}: {0}")
 	assert parts_to_keep("<b>Audit</b>") != parts_to_keep("<b>Auditoría<b>")
+
+
+def test_codes_have_words_in_english_too():
+	complaint = json.loads((APP / "cfm_app/doctype/complaint/complaint.json").read_text("utf-8"))
+	codes = {
+		code
+		for field in complaint["fields"]
+		if field["fieldname"] in ("sex", "population_status", "age_band")
+		for code in field["options"].split("\n")
+		if code.isupper()
+	}
+	assert codes == {message.id for message in catalog("en.po") if message.id}

@@ -1,3 +1,3 @@
 frappe.query_reports["Research View"] = {
-	filters: [{ fieldname: "study", label: __("Study"), fieldtype: "Link", options: "CFM Research Study", reqd: 1 }],
+	filters: [{ fieldname: "study", label: __("Study"), fieldtype: "Link", options: "CFM Research Study" }],
 };

@@ -157,7 +157,13 @@ function ask_erasure(frm, page, reload) {
 		label: `${row.record} · ${__(row.role)}`,
 		fieldtype: "Check",
 		default: row.same_name && !row.is_open && !row.on_hold ? 1 : 0,
-		description: row.is_open ? __("still open") : row.on_hold ? __("on hold") : "",
+		description: [
+			!row.same_name && __("other name, same number or address"),
+			row.is_open && __("still open"),
+			row.on_hold && __("on hold"),
+		]
+			.filter(Boolean)
+			.join(" · "),
 	}));
 	cfm.complaint.ask(
 		__("Ask for erasure"),
@@ -184,10 +190,13 @@ async function make_copy(frm) {
 	const left_out = copy.left_out.length
 		? `<p>${__("Not in it, because only the named focal points read it: {0}", [copy.left_out.map(show.escape).join(", ")])}</p>`
 		: "";
+	const others = copy.other_names.length
+		? `<p>${__("Not in it, because the same number or address is known there under another name: {0}. If this is the same person, record a request with that name.", [copy.other_names.map(show.escape).join(", ")])}</p>`
+		: "";
 	frappe.msgprint({
 		title: __("The copy is locked"),
 		message: `<p>${__("Password, shown only now: {0}", [`<code dir="ltr">${show.escape(copy.password)}</code>`])}</p>
-			<p>${__("Give file and password on two different ways, never both by e-mail. Look through it first: the person's own words may name others.")}</p>${left_out}`,
+			<p>${__("Give file and password on two different ways, never both by e-mail. Look through it first: the person's own words may name others.")}</p>${left_out}${others}`,
 	});
 }
 

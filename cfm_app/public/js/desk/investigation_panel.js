@@ -42,7 +42,7 @@ async function open_one(frm, page, reload) {
 
 cfm.investigation.team_field = (people, chosen) => ({
 	fieldname: "team",
-	label: __("Who investigates"),
+	label: `${__("Who investigates")} *`, // this kind of field shows no star of its own
 	fieldtype: "MultiCheck",
 	options: people.map((person) => ({ ...person, checked: chosen.includes(person.value) ? 1 : 0 })),
 	columns: 1,
@@ -52,4 +52,4 @@ cfm.investigation.team_field = (people, chosen) => ({
 cfm.investigation.color = (state) =>
 	({ Opened: "red", Planned: "orange", "Under way": "blue", "Report written": "cyan", Closed: "green", Referred: "gray" })[state] || "gray";
 
-cfm.complaint.parts.push({ box: "investigation", after: "work", html: panel, buttons });
+cfm.complaint.parts.push({ box: "investigation", after: "what", html: panel, buttons });

@@ -69,10 +69,10 @@ Object.assign(cfm.show, {
 	nothing: (text) => `<p class="cfm-nothing">${cfm.show.escape(text)}</p>`,
 });
 
-// Seconds help nobody; the date keeps the order the user has chosen.
+// Seconds help nobody; date and time zone are those the user has chosen, as in every field.
 function short(at) {
 	const format = frappe.datetime.get_user_date_fmt().toUpperCase();
-	return cfm.show.escape(moment(at).format(`${format} HH:mm`));
+	return cfm.show.escape(moment(frappe.datetime.convert_to_user_tz(at)).format(`${format} HH:mm`));
 }
 
 // A session may end while somebody types: what is needed then is a way back, not a refusal.
