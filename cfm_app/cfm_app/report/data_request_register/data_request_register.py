@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from cfm_app.cfm_insight import columns
 from cfm_app.rules.legal_clocks import standing
 
 FIELDS = [
@@ -55,28 +56,16 @@ def _row(row) -> dict:
 
 def _columns() -> list[dict]:
 	return [
-		{
-			"fieldname": "name",
-			"label": _("Request"),
-			"fieldtype": "Link",
-			"options": "CFM Data Request",
-			"width": 150,
-		},
-		{"fieldname": "law", "label": _("Law"), "fieldtype": "Data", "width": 240},
-		{"fieldname": "kind", "label": _("The person wants"), "fieldtype": "Data", "width": 120},
-		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "due_on", "label": _("Last day for the answer"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "first_due_on", "label": _("Before more time"), "fieldtype": "Date", "width": 120},
-		{"fieldname": "days_left", "label": _("Days left"), "fieldtype": "Int", "width": 90},
-		{"fieldname": "standing", "label": _("Stands"), "fieldtype": "Data", "width": 120},
-		{"fieldname": "state", "label": _("State"), "fieldtype": "Data", "width": 130},
-		{"fieldname": "answered_on", "label": _("Answered on"), "fieldtype": "Date", "width": 110},
-		{
-			"fieldname": "handler",
-			"label": _("Who works on it"),
-			"fieldtype": "Link",
-			"options": "User",
-			"width": 180,
-		},
-		{"fieldname": "area", "label": _("Area"), "fieldtype": "Link", "options": "CFM Area", "width": 120},
+		columns.link("name", _("Request"), "CFM Data Request", 150),
+		columns.column("law", _("Law"), width=240),
+		columns.column("kind", _("The person wants"), width=120),
+		columns.received_on("Date"),
+		columns.column("due_on", _("Last day for the answer"), "Date", 110),
+		columns.column("first_due_on", _("Before more time"), "Date", 120),
+		columns.column("days_left", _("Days left"), "Int", 90),
+		columns.column("standing", _("Stands"), width=120),
+		columns.column("state", _("State"), width=130),
+		columns.column("answered_on", _("Answered on"), "Date", 110),
+		columns.user("handler", _("Who works on it"), 180),
+		columns.link("area", _("Area"), "CFM Area", 120),
 	]

@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from cfm_app.cfm_insight import columns
 from cfm_app.confidentiality import documents
 
 FIELDS = [
@@ -45,18 +46,12 @@ def _row(row, missing: list[str]) -> dict:
 
 def _columns() -> list[dict]:
 	return [
-		{
-			"fieldname": "name",
-			"label": _("Reference"),
-			"fieldtype": "Link",
-			"options": "Complaint",
-			"width": 140,
-		},
-		{"fieldname": "missing", "label": _("Missing papers"), "fieldtype": "Data", "width": 320},
-		{"fieldname": "level", "label": _("Level"), "fieldtype": "Int", "width": 70},
-		{"fieldname": "category_title", "label": _("Category"), "fieldtype": "Data", "width": 200},
-		{"fieldname": "workflow_state", "label": _("State"), "fieldtype": "Data", "width": 120},
-		{"fieldname": "paper_file", "label": _("Paper file"), "fieldtype": "Data", "width": 110},
-		{"fieldname": "received_on", "label": _("Received on"), "fieldtype": "Datetime", "width": 150},
-		{"fieldname": "handler", "label": _("Handler"), "fieldtype": "Link", "options": "User", "width": 180},
+		columns.reference("Complaint"),
+		columns.column("missing", _("Missing papers"), width=320),
+		columns.level(),
+		columns.category(),
+		columns.column("workflow_state", _("State"), width=120),
+		columns.column("paper_file", _("Paper file"), width=110),
+		columns.received_on(),
+		columns.user("handler", _("Handler"), 180),
 	]

@@ -5,6 +5,7 @@ from collections import Counter
 import frappe
 from frappe import _
 
+from cfm_app.cfm_insight import columns
 from cfm_app.confidentiality import retention
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.rules.access import EXISTS
@@ -70,10 +71,10 @@ def _counts(rows: list[dict]) -> list[dict]:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "record", "label": _("Record"), "fieldtype": "Data", "width": 150},
-		{"fieldname": "record_type", "label": _("Kind of record"), "fieldtype": "Data", "width": 130},
-		{"fieldname": "rule", "label": _("Retention rule"), "fieldtype": "Data", "width": 220},
-		{"fieldname": "closed_on", "label": _("Closed on"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "planned_on", "label": _("Planned on"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "what", "label": _("What happens"), "fieldtype": "Data", "width": 280},
+		columns.column("record", _("Record"), width=150),
+		columns.column("record_type", _("Kind of record"), width=130),
+		columns.column("rule", _("Retention rule"), width=220),
+		columns.column("closed_on", _("Closed on"), "Date", 110),
+		columns.column("planned_on", _("Planned on"), "Date", 110),
+		columns.column("what", _("What happens"), width=280),
 	]
