@@ -21,6 +21,8 @@ class MessagingProvider(ABC):
 	"""One account at a provider. `account` is a CFM Provider Account, `line` a CFM Message Line of it."""
 
 	title = ""
+	# how the provider calls us; anything else is answered with 405
+	methods: tuple[str, ...] = ("POST",)
 
 	def __init__(self, account):
 		self.account = account
