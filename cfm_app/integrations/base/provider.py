@@ -27,6 +27,10 @@ class MessagingProvider(ABC):
 	def __init__(self, account):
 		self.account = account
 
+	def account_gaps(self) -> list[str]:
+		"""Return what is wrong with the account as entered, in sentences; with any of them it cannot be saved."""
+		return []
+
 	@abstractmethod
 	def capabilities(self, kind: str) -> Capabilities:
 		"""Return what this provider can do for a kind of base/types.KINDS."""
