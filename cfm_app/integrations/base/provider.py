@@ -58,6 +58,15 @@ class MessagingProvider(ABC):
 		"""Ask what became of a message; None when the provider cannot tell."""
 		return None
 
+	def classify(self, error_code: str) -> str:
+		"""Return what an error code in a report means for the outbox.
+
+		soft: one more try later may reach the person. unreachable: this address never will be. opted_out: the person
+		told the provider to stop. filtered: somebody on the way refused it. config: our account or number is wrong.
+		"": nothing to be done.
+		"""
+		return ""
+
 	def find(self, message: OutboundMessage, line, since: datetime) -> SendResult | None:
 		"""Look whether a message that may have been taken was; None when it was not found.
 
