@@ -1,0 +1,56 @@
+"""Looks each day whether numbers and addresses at the providers are still as they are here, and keeps what differs."""
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from cfm_app.integrations import registry
+from cfm_app.integrations.base.errors import SendError
+from cfm_app.integrations.engine import hook_urls
+
+ACCOUNT, LINE = "CFM Provider Account", "CFM Message Line"
+
+
+def look_at_all() -> None:
+	"""Look at every account in use. Runs once a day; one account that fails does not stop the others."""
+	for account in _names(ACCOUNT, {"is_active": 1}):
+		look(account)
+
+
+def look(account: str) -> list[str]:
+	"""Ask the provider of an account now, keep and return the differences in sentences."""
+	lines = lines_of(account)
+	try:
+		found = registry.provider_of(account).check(lines, urls_of(lines))
+	except SendError as failure:
+		found = [_("The provider could not be asked (error {0}).").format(failure.code)]
+	frappe.db.set_value(ACCOUNT, account, {"drift": "\n".join(found), "checked_on": now_datetime()})
+	return found
+
+
+def set_up(account: str) -> list[str]:
+	"""Set our addresses at the provider of an account; return what was changed. Raises the errors of base/errors.py."""
+	lines = lines_of(account)
+	changed = registry.provider_of(account).provision(lines, urls_of(lines))
+	look(account)
+	return changed
+
+
+def lines_of(account: str) -> list:
+	"""Return the lines in use of an account."""
+	return [frappe.get_cached_doc(LINE, name) for name in _names(LINE, {"account": account, "is_active": 1})]
+
+
+def urls_of(lines: list) -> dict[str, dict[str, str]]:
+	"""Return {line name: {"message": url, "status": url}}."""
+	return {line.name: hook_urls.of_line(line) for line in lines}
+
+
+def _names(doctype: str, filters: dict) -> list[str]:
+	return frappe.get_list(
+		doctype,
+		filters=filters,
+		pluck="name",
+		limit_page_length=0,
+		ignore_permissions=True,  # reason: whoever asks has been let in by the page, or is the scheduler
+	)
