@@ -1,3 +1,5 @@
+import frappe
+
 from cfm_app.confidentiality.vault_document import VaultDocument
 
 
@@ -11,6 +13,7 @@ class CFMMessage(VaultDocument):
 		from frappe.types import DF
 
 		asked_by: DF.Data | None
+		attempted_on: DF.Datetime | None
 		attempts: DF.Int
 		broadcast: DF.Data | None
 		conflict: DF.Check
@@ -63,3 +66,10 @@ class CFMMessage(VaultDocument):
 		words_purged_on: DF.Datetime | None
 	# end: auto-generated types
 	"""One message in or out. Words of a message in are moved to the contact and not kept here; words of one out are sealed."""
+
+
+def on_doctype_update():
+	"""Index what the outbox looks for every minute."""
+	frappe.db.add_index("CFM Message", ["state", "next_attempt_at"], "state_next_attempt_at")
+	frappe.db.add_index("CFM Message", ["line", "attempted_on"], "line_attempted_on")
+	frappe.db.add_index("CFM Message", ["sent_on"], "sent_on")

@@ -1,0 +1,54 @@
+"""Decides what becomes of a message: after a report about it, after an attempt, after a look-up (messaging 2.3)."""
+
+from dataclasses import dataclass
+
+WAITING = ("Queued", "Retry")
+UNDER_WAY = ("Sending", "Ambiguous")
+REFUSED = ("Failed", "Undelivered")
+REACHED = ("Delivered", "Read")
+# a person may send these again, as a new message
+ENDED_BADLY = ("Failed", "Undelivered", "Blocked", "Cancelled", "Expired", "Dead letter")
+# how much a report proves; everything that only we know ranks 0, so that any report beats it
+RANKS = {
+	"Accepted": 20,
+	"Sent": 30,
+	"Failed": 45,
+	"Undelivered": 45,
+	"Cancelled": 45,
+	"Delivered": 50,
+	"Read": 60,
+}
+MOST_ATTEMPTS = 6
+LOOKUPS_UNTIL_SURE = 2
+
+
+@dataclass(frozen=True)
+class Next:
+	"""What becomes of a message. `wait` says how its next moment is chosen: backoff, look_up, or "" for none."""
+
+	state: str
+	wait: str = ""
+
+
+def rank_of(state: str) -> int:
+	"""Return how much a reported state proves, 0 for a word nobody knows."""
+	return RANKS.get(state, 0)
+
+
+def contradicts(known_state: str, reported_state: str) -> bool:
+	"""Tell whether a report says the opposite of what is known: it failed, it arrived."""
+	return (known_state in REFUSED and reported_state in REACHED) or (
+		known_state in REACHED and reported_state in REFUSED
+	)
+
+
+def after_not_taken(attempts: int) -> Next:
+	"""Return what follows when a message certainly was not taken. `attempts` counts the one just made."""
+	return Next("Dead letter") if attempts >= MOST_ATTEMPTS else Next("Retry", "backoff")
+
+
+def after_lookup(found: bool, lookups: int, attempts: int) -> Next:
+	"""Return what follows a look-up for a message that may have been taken. `lookups` counts the one just made."""
+	if found:
+		return Next("Accepted")
+	return after_not_taken(attempts) if lookups >= LOOKUPS_UNTIL_SURE else Next("Ambiguous", "look_up")
