@@ -120,6 +120,17 @@ def wishes_of(doc) -> dict:
 	return {}
 
 
+def wishes_of_people(people: set[str]) -> dict[str, dict]:
+	"""Return {person: wishes} of those of these people who stated some, for a sender. Never show it."""
+	if not people:
+		return {}
+	table = frappe.qb.DocType("CFM Person")
+	query = frappe.qb.from_(table).select(table.name, table.sealed, table.key_id)
+	rows = query.where(table.name.isin(sorted(people))).run()
+	found = {name: _open_identity(name, sealed, key_id).get("wishes") for name, sealed, key_id in rows}
+	return {name: wishes for name, wishes in found.items() if wishes}
+
+
 def contact_of(doc) -> dict:
 	"""Return the complainant's identity for a sender that the access rule has let through. Never show it."""
 	parties = [party for party in _parties(doc) if party.role == COMPLAINANT and party.person]
