@@ -23,6 +23,8 @@ class MessagingProvider(ABC):
 	title = ""
 	# how the provider calls us; anything else is answered with 405
 	methods: tuple[str, ...] = ("POST",)
+	# hosts besides its own, with their sub-domains, that it may redirect us to for an attachment
+	media_hosts: tuple[str, ...] = ()
 
 	def __init__(self, account):
 		self.account = account
