@@ -1,0 +1,57 @@
+"""Decides by when a referral is answered, when somebody reminds, and what stays red (reference-data 6; requirements E22, E43)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cfm_app.rules.referral_states import ACKNOWLEDGED, ENDED, SENT, UNDER_WAY
+
+HOURS = {"EMERG": 24, "URGENT": 72, "NORMAL": 14 * 24}
+CHASE_AT = (0.5, 1.0)
+CHASE_AGAIN_HOURS = {"EMERG": 12, "URGENT": 24, "NORMAL": 72}
+WARM, DIRECT, SELF, INTERNAL = "warm handover", "direct send", "information for self-referral", "internal"
+GREEN, AMBER, RED = "on track", "due soon", "overdue"
+
+
+@dataclass(frozen=True)
+class Standing:
+	"""How a referral stands: its colour word, and why: late, not_linked or nothing."""
+
+	word: str
+	reason: str = ""
+
+
+def due_at(sent_at: datetime, priority: str) -> datetime:
+	"""Return by when the receiver answers. Raises KeyError for a priority that is none."""
+	return sent_at + timedelta(hours=HOURS[priority])
+
+
+def standing(
+	state: str, mode: str, priority: str, sent_at: datetime | None, linked: bool, now: datetime
+) -> Standing:
+	"""Return how a referral stands.
+
+	A warm hand-over, and every emergency, stays red until the focal point confirms that the person is linked.
+	"""
+	if not sent_at or state in ENDED:
+		return Standing(GREEN)
+	if not linked and (mode == WARM or priority == "EMERG"):
+		return Standing(RED, "not_linked")
+	if state not in (SENT, ACKNOWLEDGED, *UNDER_WAY):
+		return Standing(RED, "late") if state == "No feedback" else Standing(GREEN)
+	passed = (now - sent_at) / timedelta(hours=HOURS[priority])
+	waits = state in (SENT, ACKNOWLEDGED)
+	if waits and passed >= 1:
+		return Standing(RED, "late")
+	return Standing(AMBER) if waits and passed >= CHASE_AT[0] else Standing(GREEN)
+
+
+def is_without_feedback(state: str, priority: str, sent_at: datetime, now: datetime) -> bool:
+	"""Tell whether the time for an answer has passed without acceptance or refusal."""
+	return state in (SENT, ACKNOWLEDGED) and now >= due_at(sent_at, priority)
+
+
+def chaser_due(priority: str, sent_at: datetime, last_chased_at: datetime | None, now: datetime) -> bool:
+	"""Tell whether the receiver is to be reminded now: at half the time, at its end, then again and again."""
+	if last_chased_at:
+		return now >= last_chased_at + timedelta(hours=CHASE_AGAIN_HOURS[priority])
+	return now >= sent_at + timedelta(hours=HOURS[priority] * CHASE_AT[0])
