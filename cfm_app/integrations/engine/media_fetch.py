@@ -85,13 +85,18 @@ def _pinned(host: str) -> urllib3.HTTPSConnectionPool:
 
 
 def _public_address(host: str) -> str:
-	try:
-		found = [row[4][0] for row in socket.getaddrinfo(host, PORT, type=socket.SOCK_STREAM)]
-	except (OSError, UnicodeError) as error:
-		raise FetchFailed("unknown_host", again=True) from error
+	found = addresses_of(host)
 	if not found or not all(media_rules.is_public(address) for address in found):
 		raise FetchFailed("private_address")
 	return found[0]
+
+
+def addresses_of(host: str) -> list[str]:
+	"""Return the IP addresses of a host. Raises FetchFailed for one that nobody knows."""
+	try:
+		return [row[4][0] for row in socket.getaddrinfo(host, PORT, type=socket.SOCK_STREAM)]
+	except (OSError, UnicodeError) as error:
+		raise FetchFailed("unknown_host", again=True) from error
 
 
 def _body(response, most_bytes: int, until: float) -> bytes:
