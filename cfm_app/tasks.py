@@ -14,9 +14,14 @@ from cfm_app.confidentiality import (
 	rotation,
 )
 from cfm_app.handling import clocks, deadlines, escalation
+from cfm_app.integrations.engine import drift
+from cfm_app.integrations.twilio import approvals
 from cfm_app.self_check import last_run
 
-EVERY_MINUTE = ()
+EVERY_MINUTE = (
+	"cfm_app.integrations.twilio.tokens.wipe_expired",
+	"cfm_app.integrations.engine.broadcasts.go_on",
+)
 
 
 def every_five_minutes() -> None:
@@ -41,6 +46,8 @@ def daily() -> None:
 	_run(data_requests.warn)
 	_run(retention.run)
 	_run(leftovers.remove)
+	_run(approvals.sync_templates)
+	_run(drift.look_at_all)
 
 
 def _run(job) -> None:

@@ -18,6 +18,7 @@ RECORD = "@"  # a value that begins with it names a record of cfm_app/testing/fo
 
 # what an attacker sends, by the name of the argument
 ARGUMENTS = {
+	"account": "an-account",
 	"add": "Yes",
 	"agreed": True,
 	"agreement": "@CFM Sharing Agreement",
@@ -56,6 +57,7 @@ ARGUMENTS = {
 	"facts": {"feedback_type": "THANKS", "level": 0},
 	"faq": "@CFM FAQ",
 	"field": "narrative",
+	"fieldname": "auth_token",
 	"fields": ["name", "project"],
 	"file": "@CFM Sealed File",
 	"file_type": "CSV",
@@ -74,6 +76,7 @@ ARGUMENTS = {
 	"letterhead": None,
 	"level": 0,
 	"limits": "",
+	"line": "no-such-line",
 	"means": "document seen",
 	"message": "I was told something.",
 	"method": "OTP App",
@@ -110,6 +113,7 @@ ARGUMENTS = {
 	"session_expiry": "08:00",
 	"source": "Complaint",
 	"state": "Closed",
+	"step": "cancel",
 	"tag": "urgent",
 	"tags": '["urgent"]',
 	"talking_points": "",
@@ -129,6 +133,7 @@ ARGUMENTS = {
 }
 # where the same name means something else: by the beginning of the endpoint's path
 OWN_ARGUMENTS = {
+	"cfm_app.api.desk_broadcast.": {"name": "@CFM Broadcast"},
 	"cfm_app.api.desk_compare.": {"doctype": "CFM Category", "name": "QUANT", "field": "title"},
 	"cfm_app.api.desk_complaint.contact_page": {"name": "@CFM Interaction"},
 	"cfm_app.api.desk_data_request.": {

@@ -2,19 +2,19 @@
 
 import frappe
 
-APPROVED = "approved"
+from cfm_app.integrations.engine import templates
+from cfm_app.integrations.engine.templates import NoTemplate
 
 
-def variables() -> dict:
+def variables(line) -> dict:
 	"""Return the variables that a message about nobody's record may hold, such as {organisation} and {helpline}."""
-	from cfm_app.integrations.engine import templates
-
-	return templates.variables_for(None)
+	return templates.variables_for(None, line)
 
 
 def by_language(doc, languages: set[str]) -> dict:
 	"""Return {language: Rendered, or None where there are no words to send in it}."""
-	return {language: _rendered(doc, language) for language in sorted(languages)}
+	line = frappe.get_cached_doc("CFM Message Line", doc.line)
+	return {language: _rendered(doc.template_key, language, line) for language in sorted(languages)}
 
 
 def as_worded(doc, languages: set[str]) -> dict[str, str]:
@@ -27,18 +27,11 @@ def _body(template: str) -> str:
 	return frappe.db.get_value("CFM Message Template", template, "body") or ""
 
 
-def _rendered(doc, language: str):
-	from cfm_app.integrations.engine import templates
-
-	kind = frappe.get_cached_value("CFM Message Line", doc.line, "kind")
+def _rendered(key: str, language: str, line):
 	try:
-		rendered = templates.rendered(doc.template_key, language, kind, variables())
-	except frappe.ValidationError:
+		rendered = templates.rendered(key, language, line.kind, variables(line))
+	except NoTemplate:
 		frappe.clear_last_message()
 		return None
-	return rendered if _may_go_out(rendered, kind) else None
-
-
-def _may_go_out(rendered, kind: str) -> bool:
-	"""Nobody has written to us lately, so on WhatsApp only words that the provider has approved go out."""
-	return kind != "WhatsApp" or bool(rendered.content_sid and rendered.approval_state == APPROVED)
+	# nobody has written to us lately, so on WhatsApp only words that the provider has approved go out
+	return rendered if line.kind != "WhatsApp" or rendered.works_outside_window else None

@@ -198,7 +198,7 @@ def _queue(doc, recipient: dict) -> None:
 		line=doc.line,
 		contact_point=recipient.contact_point,
 		template=doc.template_key,
-		variables=broadcast_words.variables(),
+		variables=broadcast_words.variables(frappe.get_cached_doc("CFM Message Line", doc.line)),
 		purpose=PURPOSE,
 		broadcast=doc.name,
 		language=recipient.language,
@@ -235,7 +235,7 @@ def _write_down(doc, people: list) -> None:
 			"contact_point": each.contact_point,
 			"recipient_key": hashlib.sha256(f"{doc.name}|{each.contact_point}".encode()).hexdigest()[:40],
 			"language": words.language,
-			"segments": words.segments,
+			"segments": words.segments.parts,
 			"state": "Waiting",
 		}
 		for each, words in people
@@ -247,7 +247,7 @@ def _write_down(doc, people: list) -> None:
 def _estimate(people: list, held_back: dict, line) -> dict:
 	parts_by_language = defaultdict(list)
 	for _candidate, words in people:
-		parts_by_language[words.language].append(words.segments)
+		parts_by_language[words.language].append(words.segments.parts)
 	threshold = smallest_count()
 	parts = rules.shown_parts(parts_by_language, threshold)
 	currency = frappe.get_cached_value(SETTINGS, None, "currency_code")
@@ -264,7 +264,7 @@ def _estimate(people: list, held_back: dict, line) -> dict:
 
 def _needs_second_person(people: list, line) -> bool:
 	price = line.price_per_segment or 0
-	cost = price * sum(words.segments for _candidate, words in people)
+	cost = price * sum(words.segments.parts for _candidate, words in people)
 	limit = frappe.get_cached_value(SETTINGS, None, "second_person_above") or 0
 	return rules.needs_second_person(cost, price, limit)
 

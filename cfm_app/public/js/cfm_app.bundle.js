@@ -25,4 +25,5 @@ import "./desk/contact_form";
 import "./desk/lists";
 import "./desk/settings_sessions";
 import "./desk/exports";
+import "./desk/broadcast_form";
 import "./desk/start";
