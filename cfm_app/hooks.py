@@ -25,7 +25,7 @@ app_include_css = "cfm_app.bundle.css"
 extend_bootinfo = "cfm_app.api.desk_boot.extend"
 
 # Public pages, and the calls of message providers
-page_renderer = ["cfm_app.portal.renderer.FeedbackPage"]
+page_renderer = ["cfm_app.portal.renderer.FeedbackPage", "cfm_app.api.webhooks.MessageHook"]
 
 # Installation
 before_install = "cfm_app.install.before_install"
@@ -76,6 +76,10 @@ doc_events = {
 	"Auto Repeat": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"CFM Area": {"on_update": "cfm_app.portal.questions.refresh_choices"},
 	"CFM Feedback Type": {"on_update": "cfm_app.portal.questions.refresh_choices"},
+	"CFM Message Line": {
+		"on_change": "cfm_app.integrations.engine.hook_urls.forget_lines",
+		"after_delete": "cfm_app.integrations.engine.hook_urls.forget_lines",
+	},
 	"Client Script": {"before_validate": "cfm_app.confidentiality.scripts.guard_client_script"},
 	"Comment": {"before_validate": "cfm_app.confidentiality.guards.refuse_comment"},
 	"Communication": {"before_insert": "cfm_app.confidentiality.guards.refuse_communication"},
@@ -120,14 +124,17 @@ before_request = [
 	"cfm_app.confidentiality.guards.use_stand_ins",
 	"cfm_app.confidentiality.page_size.limit_rows",
 	"cfm_app.portal.requests.forget_typed_words",
+	"cfm_app.api.webhooks.forget_arguments",
 	"cfm_app.confidentiality.sessions.end_early",
 ]
 after_request = [
 	"cfm_app.confidentiality.access_log.write_refusals",
 	"cfm_app.confidentiality.responses.keep_nothing",
+	"cfm_app.api.webhooks.answer_barely",
 ]
 override_whitelisted_methods = {
 	"frappe.client.get_count": "cfm_app.api.platform.get_count",
+	"frappe.client.get_password": "cfm_app.api.platform.get_password",
 	"frappe.client.validate_link": "cfm_app.api.platform.validate_link",
 	"frappe.core.doctype.data_export.exporter.export_data": "cfm_app.api.platform_exports.export_data",
 	"frappe.core.doctype.data_import.data_import.download_template": "cfm_app.api.platform_exports.import_template",

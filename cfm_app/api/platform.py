@@ -16,6 +16,8 @@ from cfm_app import compat, hooks
 from cfm_app.confidentiality.customising import refuse_right
 from cfm_app.confidentiality.guards import PROTECTED
 
+WRITE_ONLY = {"CFM Provider Account", "CFM Signing Key"}
+
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_count(
@@ -46,6 +48,15 @@ def get_open_count(doctype: str, name: str, items: list | str | None = None) -> 
 		groups = frappe.get_meta(doctype).get_dashboard_data().transactions
 		asked = [item for group in groups for item in group.get("items")]
 	return notifications.get_open_count(doctype, name, [item for item in asked if item not in PROTECTED])
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_password(doctype: str, name: str, fieldname: str) -> str:
+	"""Hand out no key of a provider: whoever has it could send as us, and nobody needs it once it is entered."""
+	frappe.only_for("System Manager")
+	if doctype in WRITE_ONLY:
+		frappe.throw(_("A key that was saved is not shown again."), frappe.PermissionError)
+	return client.get_password(doctype, name, fieldname)
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -24,7 +24,8 @@ def look(account: str) -> list[str]:
 		found = registry.provider_of(account).check(lines, urls_of(lines))
 	except SendError as failure:
 		found = [_("The provider could not be asked (error {0}).").format(failure.code)]
-	frappe.db.set_value(ACCOUNT, account, {"drift": "\n".join(found), "checked_on": now_datetime()})
+	seen = {"drift": "\n".join(found), "checked_on": now_datetime()}
+	frappe.db.set_value(ACCOUNT, account, seen, update_modified=False)
 	return found
 
 

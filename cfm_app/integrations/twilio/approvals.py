@@ -26,7 +26,7 @@ def sync_templates() -> None:
 	for template in templates:
 		state = _state(clients, template.content_sid)
 		if state is not None and state != (template.approval_state or ""):
-			frappe.db.set_value(TEMPLATE, template.name, "approval_state", state)
+			frappe.db.set_value(TEMPLATE, template.name, "approval_state", state, update_modified=False)
 
 
 def _clients() -> list:

@@ -83,7 +83,8 @@ def wipe_expired() -> None:
 	)
 	for name in expired:
 		remove_encrypted_password(ACCOUNT, name, "previous_auth_token")
-		frappe.db.set_value(ACCOUNT, name, {"previous_auth_token": "", "previous_valid_until": None})
+		gone = {"previous_auth_token": "", "previous_valid_until": None}
+		frappe.db.set_value(ACCOUNT, name, gone, update_modified=False)
 
 
 def _move_on(account) -> None:
