@@ -41,7 +41,7 @@ def take_shipped(doctype: str, name: str, field: str) -> None:
 
 def add_shipped(doctype: str, name: str) -> None:
 	"""Add a shipped row that the site does not have. Raises KeyError for what is not shipped."""
-	frappe.get_doc({"doctype": doctype, **shipped_rows(doctype)[name]}).insert()
+	frappe.get_doc({"doctype": doctype, **shipped_rows(doctype)[name]}).insert(set_name=name)
 
 
 def _changed_values(name: str, shipped: dict, here) -> list[Difference]:

@@ -21,6 +21,7 @@ SEEDED = {
 	"CFM Retention Rule": "code",
 	"CFM Document Kind": "code",
 	"CFM Privacy Notice": "name",
+	"CFM Message Template": "name",
 }
 
 
@@ -46,23 +47,23 @@ def shipped_rows(doctype: str) -> dict[str, dict]:
 
 def _create_missing_rows(doctype: str, packs: tuple[str, ...]) -> int:
 	present = set(frappe.get_all(doctype, pluck="name"))
-	missing = [
-		row
+	missing = {
+		name: row
 		for name, row in shipped_rows(doctype).items()
 		if name not in present and row.get("pack", "core") in packs
-	]
+	}
 	if doctype == "CFM Privacy Notice" and present:
 		# a site with a notice of its own decides itself what people are told
 		return 0
-	for row in missing:
-		frappe.get_doc({"doctype": doctype, **row}).insert()
+	for name, row in missing.items():
+		frappe.get_doc({"doctype": doctype, **row}).insert(set_name=name)
 	return len(missing)
 
 
 def _name(doctype: str, row: dict) -> str:
 	if SEEDED[doctype] == "code":
 		return row["code"]
-	return f"{row['version']}-{row['language']}"
+	return f"{row.get('version') or row['template_key']}-{row['language']}"
 
 
 def _site_language() -> str:
