@@ -19,6 +19,7 @@ from cfm_app.integrations.twilio import approvals
 from cfm_app.self_check import last_run
 
 EVERY_MINUTE = (
+	"cfm_app.integrations.engine.inbox.sweep",
 	"cfm_app.integrations.twilio.tokens.wipe_expired",
 	"cfm_app.integrations.engine.broadcasts.go_on",
 )

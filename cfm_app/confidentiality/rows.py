@@ -17,3 +17,23 @@ def insert_rows(doctype: str, rows: list[dict]) -> list[str]:
 	table = frappe.qb.DocType(doctype)
 	frappe.qb.into(table).columns(*full[0]).insert(*(tuple(row.values()) for row in full)).run()
 	return [row["name"] for row in full]
+
+
+def insert_or_count(doctype: str, counter: str, **values) -> str | None:
+	"""Insert one row and return its name; where its unique key is known, add one to `counter` of that row: None.
+
+	One statement, so that of two at once exactly one inserts, and neither waits for the other in a circle.
+	"""
+	now, user = now_datetime(), frappe.session.user
+	row = {"name": frappe.generate_hash(length=10), "creation": now, "modified": now, "owner": user}
+	row |= {"modified_by": user, **values}
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.into(table).columns(*row).insert(*row.values())
+	query = query.on_duplicate_key_update(table[counter], table[counter] + 1)
+	query.on_duplicate_key_update(table.modified, now).run()
+	return row["name"] if rows_touched() == 1 else None
+
+
+def rows_touched() -> int:
+	"""Return how many rows the last statement wrote; a conditional update tells by it whether it won."""
+	return frappe.db._cursor.rowcount

@@ -36,6 +36,17 @@ def sentence(code: str, language: str | None = None) -> str:
 		"reveal_asked": _("{0}: somebody asks to see who a person is. Please decide.", language),
 		"reveal_decided": _("{0}: your request has been decided.", language),
 		"export_asked": _("{0}: somebody wants to take out a file and needs a second person.", language),
+		"calls_refused": _(
+			"{0}: calls that the provider did not sign are refused. Check the tokens of the account.",
+			language,
+		),
+		"old_key_used": _(
+			"{0}: the provider still signs with an old token. Finish the change of the token there.", language
+		),
+		"message_parked": _(
+			"{0}: something a person wrote could not be taken in. Please look at the failed calls.", language
+		),
+		"status_parked": _("{0}: reports arrive about messages that are not known here.", language),
 	}[code]
 
 
@@ -85,12 +96,22 @@ def send(user: str, record_type: str, record: str, code: str) -> None:
 	key = frappe.db.get_value(record_type, record, "access_key") if has_key else None
 	if not enabled or is_locked_out(key, user):
 		return
-	subject = sentence(code, language).format(record)
+	subject = sentence(code, language).format(_shown(record_type, record))
 	log = frappe.new_doc("Notification Log", for_user=user, type="Alert", subject=subject, email_content="")
 	log.update({"document_type": record_type, "document_name": record, "from_user": "Administrator"})
 	log.insert(ignore_permissions=True)  # reason: a background job writes the notification of somebody else
 	link = get_url_to_form(record_type, record)
 	queue_mail(user, subject, f'<p>{subject}</p><p><a href="{link}">{link}</a></p>')
+
+
+def _shown(record_type: str, record: str) -> str:
+	"""Return how a record is called: by its reference, or by the title that an administrator gave a line."""
+	meta = frappe.get_meta(record_type)
+	return (
+		frappe.db.get_value(record_type, record, meta.title_field)
+		if meta.show_title_field_in_link
+		else record
+	)
 
 
 def queue_mail(user: str, subject: str, message: str) -> None:
@@ -108,9 +129,14 @@ def coordinators() -> list[str]:
 	return sorted({*rows, *(row.user for row in people_with_duty({"Supervise"}))})
 
 
+def administrators() -> list[str]:
+	"""Return the enabled users who administer the mechanism."""
+	return _users_with_role(ADMINISTRATOR_ROLE)
+
+
 def _last_resort(doc) -> set[str]:
 	director = frappe.get_cached_value("CFM Settings", None, "conflict_user")
-	people = {director} if director else set(_users_with_role(ADMINISTRATOR_ROLE))
+	people = {director} if director else set(administrators())
 	return {user for user in people if not is_locked_out(doc.access_key, user)}
 
 

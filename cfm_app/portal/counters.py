@@ -74,16 +74,21 @@ def so_far(what: str, whose: str = "", seconds: int = HOUR) -> int:
 
 
 def source() -> str:
-	"""Return the visitor's network for `whose`; it is never stored or shown.
+	"""Return the visitor's network for `whose`; it is never stored or shown."""
+	return network_of(address()) or "unknown"
 
-	Behind a proxy that the settings trust, the address that proxy saw; without that setting nothing a visitor
-	claims about her address counts.
+
+def address() -> str:
+	"""Return the visitor's address; it is never stored or shown.
+
+	Behind a proxy that the settings trust, the one that proxy saw; without that setting nothing a visitor claims
+	about her address counts.
 	"""
 	request = frappe.local.request
 	seen = request.remote_addr or ""
 	if frappe.get_cached_doc("CFM Settings").trusted_proxy:
 		seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen
-	return network_of(seen) or "unknown"
+	return seen
 
 
 def _key(what: str, whose: str, seconds: int) -> bytes:

@@ -32,7 +32,7 @@ def clean_text(text: str, limit: int = 100_000) -> Cleaned:
 	A text over `limit` characters is reported as too_long and stays whole: the caller refuses it.
 	"""
 	problems = []
-	whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+	whole = whole_characters(text)
 	if any("\ud800" <= character <= "\udfff" for character in text):
 		problems.append("broken_characters")
 	cleaned = LINE_ENDS.sub("\n", whole)
@@ -47,6 +47,11 @@ def clean_text(text: str, limit: int = 100_000) -> Cleaned:
 	if len(cleaned) > limit:
 		problems.append("too_long")
 	return Cleaned(cleaned, tuple(problems))
+
+
+def whole_characters(text: str) -> str:
+	"""Return the text without half characters, which cannot be stored; two halves that fit become one."""
+	return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def western_digits(text: str) -> str:

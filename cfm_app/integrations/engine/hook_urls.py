@@ -8,7 +8,7 @@ from cfm_app.confidentiality import sealing
 
 ROUTE = "cfm-hook"
 MESSAGE, STATUS = "message", "status"
-CACHE_KEY = "cfm_message_lines"
+CACHE_KEY, CACHE_SECONDS = "cfm_message_lines", 300
 PROOF_DIGITS = 16
 
 
@@ -36,8 +36,16 @@ def message_of(part: str) -> str:
 
 
 def line_of(path_key: str):
-	"""Return the CFM Message Line behind an address, None for an address nobody was given. Asks no database twice."""
-	name = frappe.cache.get_value(CACHE_KEY, _all_lines).get(path_key)
+	"""Return the CFM Message Line behind an address, None for an address nobody was given.
+
+	Whoever tries out addresses costs the database nothing.
+	"""
+	lines = frappe.cache.get_value(CACHE_KEY, expires=True)
+	if lines is None:
+		lines = _all_lines()
+		# it ends by itself: a request from before a change may put back what it saw
+		frappe.cache.set_value(CACHE_KEY, lines, expires_in_sec=CACHE_SECONDS)
+	name = lines.get(path_key)
 	return frappe.get_cached_doc("CFM Message Line", name) if name else None
 
 

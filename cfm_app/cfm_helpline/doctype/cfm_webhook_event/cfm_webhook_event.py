@@ -1,3 +1,5 @@
+import frappe
+
 from cfm_app.confidentiality.vault_document import VaultDocument
 
 
@@ -27,3 +29,8 @@ class CFMWebhookEvent(VaultDocument):
 		state: DF.Literal["New", "Done", "Failed", "Parked", "Refused"]
 	# end: auto-generated types
 	"""One signed call of a provider, claimed once. The payload is sealed and goes; the key stays, so a replay finds it."""
+
+
+def on_doctype_update():
+	"""Index what the sweeper looks for: among all that is done, the little that waits."""
+	frappe.db.add_index("CFM Webhook Event", ["state", "next_attempt_at"], "state_next_attempt_at")
