@@ -110,15 +110,14 @@ def _abilities(line) -> Capabilities:
 def _reply(key: str, message: InboundMessage, contact_point: str, line, event_key: str) -> None:
 	from cfm_app.integrations.engine import outbox, templates  # the outbox asks this module before it sends
 
-	known = frappe.db.get_value(POINT, contact_point, "language")
 	try:
 		outbox.queue(
 			line=line.name,
 			contact_point=contact_point,
 			template=key,
-			variables=templates.variables_for(None),
+			variables=templates.variables_for(line=line),
 			purpose=PURPOSE,
-			language=keywords.language_of(message.text) or known or line.language,
+			language=keywords.language_of(message.text) or None,
 			idempotency_key=f"{PURPOSE}|{event_key}",
 		)
 	except frappe.ValidationError as error:
