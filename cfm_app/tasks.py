@@ -22,6 +22,7 @@ EVERY_MINUTE = (
 	"cfm_app.integrations.engine.inbox.sweep",
 	"cfm_app.integrations.twilio.tokens.wipe_expired",
 	"cfm_app.integrations.engine.broadcasts.go_on",
+	"cfm_app.integrations.engine.outbox.send_due",
 )
 
 

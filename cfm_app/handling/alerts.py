@@ -35,6 +35,10 @@ def sentence(code: str, language: str | None = None) -> str:
 		"data_request_breach": _("{0} has not been answered in the time of the law.", language),
 		"reveal_asked": _("{0}: somebody asks to see who a person is. Please decide.", language),
 		"reveal_decided": _("{0}: your request has been decided.", language),
+		"account_paused": _(
+			"A provider of messages refuses our account: sending through it is paused.", language
+		),
+		"budget_reached": _("The budget for messages of today is used up. What costs money waits.", language),
 		"export_asked": _("{0}: somebody wants to take out a file and needs a second person.", language),
 		"calls_refused": _(
 			"{0}: calls that the provider did not sign are refused. Check the tokens of the account.",

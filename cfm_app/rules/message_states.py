@@ -35,11 +35,11 @@ def rank_of(state: str) -> int:
 	return RANKS.get(state, 0)
 
 
-def contradicts(known_state: str, reported_state: str) -> bool:
-	"""Tell whether a report says the opposite of what is known: it failed, it arrived."""
-	return (known_state in REFUSED and reported_state in REACHED) or (
-		known_state in REACHED and reported_state in REFUSED
-	)
+def contradicting(state: str) -> tuple[str, ...]:
+	"""Return the states that say the opposite of a reported one: it failed, it arrived."""
+	if state in REACHED:
+		return REFUSED
+	return REACHED if state in REFUSED else ()
 
 
 def after_not_taken(attempts: int) -> Next:
@@ -47,8 +47,6 @@ def after_not_taken(attempts: int) -> Next:
 	return Next("Dead letter") if attempts >= MOST_ATTEMPTS else Next("Retry", "backoff")
 
 
-def after_lookup(found: bool, lookups: int, attempts: int) -> Next:
-	"""Return what follows a look-up for a message that may have been taken. `lookups` counts the one just made."""
-	if found:
-		return Next("Accepted")
+def after_not_found(lookups: int, attempts: int) -> Next:
+	"""Return what follows when a provider does not know a message that it may have taken. `lookups` counts this one."""
 	return after_not_taken(attempts) if lookups >= LOOKUPS_UNTIL_SURE else Next("Ambiguous", "look_up")

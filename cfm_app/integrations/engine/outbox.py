@@ -1,0 +1,171 @@
+"""The outbox: what is to be sent waits here until it was sent, or is visibly not."""
+
+from datetime import timedelta
+from functools import partial
+
+from redis.exceptions import RedisError
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+
+from cfm_app.confidentiality.rows import insert_row, rows_touched
+from cfm_app.exceptions import GuardRefused
+from cfm_app.integrations.engine import outgoing_words, sending, sweeping, templates
+from cfm_app.integrations.engine.outbox_numbers import summary
+from cfm_app.integrations.engine.outgoing_words import body_of
+from cfm_app.rules.message_states import ENDED_BADLY, WAITING
+from cfm_app.rules.sending_policy import price_of
+
+__all__ = ["body_of", "cancel", "queue", "resend", "send", "send_due", "summary"]
+
+TABLE = "CFM Message"
+VALID_FOR = timedelta(hours=24)
+COPIED = (
+	"line",
+	"kind",
+	"contact_point",
+	"record_type",
+	"record",
+	"broadcast",
+	"purpose",
+	"template",
+	"language",
+	"segments",
+	"price",
+	"text_length",
+)
+
+
+def queue(
+	*,
+	line: str,
+	contact_point: str,
+	template: str,
+	variables: dict,
+	purpose: str,
+	record=None,
+	broadcast: str | None = None,
+	language: str | None = None,
+	idempotency_key: str | None = None,
+	asked_by: str | None = None,
+	resend_of: str | None = None,
+) -> str:
+	"""Put a message in the outbox and return its name. It leaves after the commit, and only if that comes.
+
+	`template`: a template's key; `record`: the Complaint or CFM Interaction it is about; `purpose`: a word such as
+	received, answer, question, keyword or broadcast. The same `idempotency_key` twice is the same message. Raises
+	what templates.rendered raises when no wording fits.
+	"""
+	known = _known(idempotency_key)
+	if known:
+		return known
+	facts = frappe.get_cached_doc("CFM Message Line", line)
+	languages = (
+		language,
+		frappe.db.get_value("CFM Contact Point", contact_point, "language"),
+		facts.language,
+	)
+	rendered = templates.rendered(template, languages, facts.kind, variables)
+	row = {
+		"line": facts.name,
+		"kind": facts.kind,
+		"contact_point": contact_point,
+		"record_type": record.doctype if record else None,
+		"record": record.name if record else None,
+		"broadcast": broadcast,
+		"purpose": purpose,
+		"template": rendered.template,
+		"language": rendered.language,
+		"segments": rendered.segments.parts,
+		"price": price_of(rendered.segments.parts, facts.price_per_segment),
+		"text_length": len(rendered.body),
+		"idempotency_key": idempotency_key,
+		"asked_by": asked_by,
+		"resend_of": resend_of,
+	}
+	return _insert(row, rendered.body, rendered.content_variables)
+
+
+def send(name: str) -> None:
+	"""Try to send one message now. Runs in a worker and commits."""
+	sending.attempt(name)
+
+
+def send_due() -> None:
+	"""Once a minute: send what is due, look after what got stuck, end what is too late. Runs in a worker, commits."""
+	sweeping.sweep()
+
+
+def resend(name: str) -> str:
+	"""Send a message that came to nothing once more, as a new message linked to it; return the new one's name.
+
+	Pressed twice it is the same new message. Raises GuardRefused where nothing is left to be sent again.
+	"""
+	old = frappe.db.get_value(TABLE, name, "*", as_dict=True)
+	words = outgoing_words.opened(old) if old and old.direction == "Out" else {}
+	if not words or old.state not in ENDED_BADLY:
+		frappe.throw(_("This message cannot be sent again. Write a new one."), GuardRefused)
+	return again(old, words, now_datetime(), frappe.session.user)
+
+
+def again(old, words: dict, due, asked_by: str | None = None) -> str:
+	"""Queue the same words as a new message linked to `old`, due at a moment; once for each message."""
+	key = f"again|{old.name}"
+	row = {column: old[column] for column in COPIED}
+	row |= {"resend_of": old.name, "idempotency_key": key, "asked_by": asked_by}
+	return _known(key) or _insert(row, words["body"], words["content_variables"], due)
+
+
+def cancel(filters: dict) -> int:
+	"""Cancel what waits and fits these filters, {column: value}; return how many. What is under way goes on."""
+	table = frappe.qb.DocType(TABLE)
+	query = frappe.qb.update(table).set(table.state, "Cancelled").set(table.next_attempt_at, None)
+	query = query.where(table.direction == "Out").where(table.state.isin(WAITING))
+	for column, value in filters.items():
+		query = query.where(table[column] == value)
+	query.run()
+	return rows_touched()
+
+
+def _known(idempotency_key: str | None) -> str | None:
+	return frappe.db.get_value(TABLE, {"idempotency_key": idempotency_key}) if idempotency_key else None
+
+
+def _insert(row: dict, body: str, content_variables: dict, due=None) -> str:
+	name, now = frappe.generate_hash(length=10), now_datetime()
+	due = due or now
+	times = {"next_attempt_at": due, "valid_until": due + VALID_FOR}
+	words = outgoing_words.sealed(name, body, content_variables)
+	frappe.db.savepoint("cfm_outbox")
+	try:
+		insert_row(TABLE, name=name, direction="Out", state="Queued", **row, **words, **times)
+	except frappe.db.IntegrityError as error:
+		if not frappe.db.is_unique_key_violation(error):
+			raise
+		frappe.db.rollback(save_point="cfm_outbox")
+		return _known_by_now(row["idempotency_key"])
+	if due <= now and not row["broadcast"]:
+		frappe.db.after_commit.add(partial(_hand_over, name))
+	return name
+
+
+def _known_by_now(idempotency_key: str) -> str:
+	# another transaction has just written it: a plain read would still show the state of before
+	table = frappe.qb.DocType(TABLE)
+	query = frappe.qb.from_(table).select(table.name).where(table.idempotency_key == idempotency_key)
+	return query.for_update().run(pluck=True)[0]
+
+
+def _hand_over(name: str) -> None:
+	"""Leave a message to a worker; without Redis the sweeper finds it within a minute."""
+	try:
+		frappe.enqueue(
+			"cfm_app.integrations.engine.outbox.send",
+			queue="short",
+			job_id=f"cfm-send-{name}",
+			deduplicate=True,
+			name=name,
+		)
+	except RedisError:
+		frappe.logger("cfm_app").warning(f"no worker could be reached: message {name} waits for the sweeper")
