@@ -8,7 +8,7 @@ from cfm_app.confidentiality import files
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.confidentiality.vault import read_for_system
 from cfm_app.exceptions import AccessRefused, GuardRefused
-from cfm_app.handling import alerts, clocks, timeline
+from cfm_app.handling import alerts, clocks, outgoing, timeline
 from cfm_app.handling.words import clean
 from cfm_app.rules.access import FULL
 from cfm_app.workflows import effects, states
@@ -31,10 +31,14 @@ MOVED_BY_STATE = (
 
 
 def ask(complaint, text: str) -> None:
-	"""Put a question to the person on her tracking page. Raises AccessRefused for who may not read the complaint."""
+	"""Put a question to the person on her tracking page, and tell her by message that it waits where that is safe.
+
+	Raises AccessRefused for who may not read the complaint.
+	"""
 	if record_depth(complaint) < FULL:
 		frappe.throw(_("You may not write in this record."), AccessRefused)
 	timeline.write(complaint, "question to person", _needed(text, _("Question")), for_person=1)
+	outgoing.question_waits(complaint)
 
 
 def say(record, text: str) -> None:

@@ -14,6 +14,7 @@ from cfm_app.handling.message_marks import ANSWER, NOT_SENT, reason_in_words
 from cfm_app.handling.message_ways import SERVICE, Way, reason_against, way_to
 from cfm_app.integrations.engine import templates
 from cfm_app.integrations.engine.templates import NoTemplate
+from cfm_app.rules.safe_contact import MESSAGE_CHANNELS
 
 __all__ = ["Way", "acknowledge", "answer_ready", "question_waits", "tell", "way_to"]
 
@@ -36,11 +37,14 @@ def acknowledge(record, contact_point: str, line) -> str:
 
 
 def answer_ready(response) -> str:
-	"""Say that an answer waits, once for each answer; return the code of why not, which the timeline shows as well."""
+	"""Say that an answer waits, once for each answer; return the code of why not.
+
+	Where the answer was to be announced by a message, the timeline shows it as well.
+	"""
 	record = response.record()
 	way = way_to(record)
 	reason = way.reason or _try(way, ANSWER_READY, record, ANSWER, f"answer|{response.name}")
-	if reason:
+	if reason and response.channel in MESSAGE_CHANNELS:
 		timeline.write(record, NOT_SENT, detail=reason)
 	return reason
 

@@ -9,14 +9,15 @@ from cfm_app.confidentiality import by_action, persons, vault
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import care, clocks, timeline, wishes
+from cfm_app.handling import care, clocks, outgoing, timeline, wishes
 from cfm_app.handling.moments import to_utc
 from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.children import has_contact_plan
 from cfm_app.rules.closing import APPROVAL_FROM_LEVEL, answer_needs_approval
-from cfm_app.rules.safe_contact import may_send
+from cfm_app.rules.safe_contact import MESSAGE_CHANNELS, may_send
 
 ENDED = ("Delivered", "Could not respond")
+WEB = "WEB"
 UNSAFE = {
 	"not_safe": _lt("The person said that this way of reaching them is not safe. Choose another channel."),
 	"outside_hours": _lt("The person said that this is not a safe time. Try again at the time they named."),
@@ -126,11 +127,17 @@ class CFMResponse(DependentDocument):
 		timeline.write(
 			complaint, "answer delivered" if reached else "answer attempt", note, detail=self.channel
 		)
+		if self.is_announced() and not reached:
+			outgoing.answer_ready(self)
 		if reached:
 			clocks.stop(complaint, "first_answer")
 			complaint.db_set(
 				{key: complaint.get(key) for key in ("first_answered_on", "next_due", "is_overdue")}
 			)
+
+	def is_announced(self) -> bool:
+		"""Tell whether a message says that this answer is ready: it waits on the tracking page, or for her call."""
+		return self.channel == WEB or self.channel in MESSAGE_CHANNELS
 
 	def give_up(self, reason: str):
 		"""Say why no answer could be given. The close guard counts the attempts."""

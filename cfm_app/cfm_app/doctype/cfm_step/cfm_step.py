@@ -35,6 +35,8 @@ class CFMStep(SealedDocument):
 			"note",
 			"question to person",
 			"message from person",
+			"message sent",
+			"message not sent",
 			"answer attempt",
 			"answer delivered",
 			"file added",
