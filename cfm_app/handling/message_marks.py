@@ -10,21 +10,33 @@ SENT, NOT_SENT = "message sent", "message not sent"
 LEFT = ("Accepted", "Sent")
 ARRIVED = ("Delivered", "Read")
 CAME_TO_NOTHING = ("Failed", "Undelivered", "Blocked", "Expired", "Dead letter")
+MARKED = (*LEFT, *ARRIVED, *CAME_TO_NOTHING)
 ANSWER = "answer"
 FIELDS = ["name", "kind", "state", "record_type", "record", "purpose", "error_code"]
 
 
-def mark(message: str) -> None:
-	"""Write into the timeline what the present state of a message (its name) tells; once for each state.
+def mark(message: str, state: str, before: str = "") -> None:
+	"""Write into the timeline of the record what has become of a message: it left, it came to nothing, it arrived.
 
-	That it has arrived at a phone is an attempt to answer. Whether the person has the answer, only she can tell.
+	`message`: its name; `state`: the one it has just come to; `before`: the one it had. That it has arrived at a phone
+	is an attempt to answer: whether the person has the answer, only she can tell.
 	"""
+	if state in MARKED and not (state in LEFT and before in (*LEFT, *ARRIVED)):
+		frappe.db.savepoint("cfm_mark")
+		try:
+			_write(message)
+		except Exception as error:
+			# the state of the message is worth more than its mark
+			frappe.db.rollback(save_point="cfm_mark")
+			frappe.logger("cfm_app").error(f"message {message} has no mark: {type(error).__name__}")
+
+
+def _write(message: str) -> None:
 	row = frappe.db.get_value(TABLE, message, FIELDS, as_dict=True)
-	if not row or not row.record or not (kind := _kind(row)):
-		return
-	record = frappe.get_doc(row.record_type, row.record)
-	timeline.write(record, kind, detail=_detail(row))
-	_refresh(row)
+	kind = row and row.record and _kind(row)
+	if kind:
+		timeline.write(frappe.get_doc(row.record_type, row.record), kind, detail=_detail(row))
+		_refresh(row)
 
 
 def _kind(row) -> str:
@@ -76,7 +88,9 @@ def reasons() -> dict[str, str]:
 		"quiet_hours": _("It waits until the quiet hours are over."),
 		"opted_out": _("The person asked us to send nothing more."),
 		"unreachable": _("This number or address could not be reached."),
-		"window_closed": _("The person has not written for a day: only wording approved by the provider may go."),
+		"window_closed": _(
+			"The person has not written for a day: only wording approved by the provider may go."
+		),
 		"country": _("Messages to this country are not allowed here."),
 		"budget": _("The budget of today is used up."),
 		"per_number": _("This number got many messages lately. It waits."),

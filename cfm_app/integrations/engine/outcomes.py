@@ -7,6 +7,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app.confidentiality.rows import rows_touched
+from cfm_app.handling import message_marks
 from cfm_app.integrations.base import errors
 from cfm_app.integrations.base.types import SendResult
 from cfm_app.integrations.engine import breaker, consent, limits, status
@@ -191,4 +192,7 @@ def _write(message, **values) -> bool:
 	for column, value in {**values, "modified": now_datetime()}.items():
 		query = query.set(table[column], value)
 	query.run()
-	return rows_touched() == 1
+	won = rows_touched() == 1
+	if won:
+		message_marks.mark(message.name, values.get("state") or "", message.state)
+	return won

@@ -6,6 +6,7 @@ from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_to_date, now_datetime
 
 from cfm_app.confidentiality.rows import insert_row, rows_touched
+from cfm_app.handling import message_marks
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.types import StatusEvent
 from cfm_app.integrations.engine import breaker, outgoing_words
@@ -29,6 +30,7 @@ def apply(event: StatusEvent, account, source: str = "callback") -> bool:
 	_keep_key(message.name, account, event.provider_ref)
 	_remember(message.name, event.status, event.state, applied, event.error_code, source)
 	if applied:
+		message_marks.mark(message.name, event.state, message.state)
 		_react(message, event, account)
 	return True
 
@@ -42,6 +44,8 @@ def accept(name: str, account: str, provider_ref: str, state: str, known: dict) 
 	if told:
 		frappe.db.set_value(TABLE, name, told, update_modified=False)
 	_remember(name, state, state, applied, "", "answer")
+	if applied:
+		message_marks.mark(name, state)
 
 
 def provider_key(account: str, provider_ref: str) -> str:
