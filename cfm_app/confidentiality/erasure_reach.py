@@ -19,7 +19,7 @@ KEPT = {
 }
 # plain columns that hold a reference without being a Link
 PLAIN_REFERENCES = {"complaint": "Complaint", "interaction": "CFM Interaction"}
-PARTY, PERSON = "CFM Party", "CFM Person"
+PARTY, PERSON, MESSAGE = "CFM Party", "CFM Person", "CFM Message"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def forget_people(people: set[str], counts: Counter) -> None:
 	if gone:
 		frappe.qb.from_(person).delete().where(person.name.isin(list(gone))).run()
 		counts[PERSON] += len(gone)
+		_messages().forget_addresses_of(gone, counts)
 
 
 def people_of(record: str) -> set[str]:
@@ -87,9 +88,12 @@ def drop_parties(record: str, people: set[str] | None, counts: Counter) -> None:
 		frappe.qb.from_(party).delete().where(party.name.isin([row.name for row in rows])).run()
 		counts[PARTY] += len(rows)
 	forget_people({row.person for row in rows if row.person}, counts)
+	_messages().forget_whose(record, people, counts)
 
 
 def _delete_with_followers(doctype: str, names: list[str], counts: Counter) -> None:
+	if doctype == MESSAGE:
+		return _messages().forget(names, counts)
 	people = _people_in(names) if doctype == PARTY else set()
 	if doctype == files.TABLE:
 		files.shred(names)
@@ -101,6 +105,13 @@ def _delete_with_followers(doctype: str, names: list[str], counts: Counter) -> N
 	counts[doctype] += len(names)
 	if people:
 		forget_people(people, counts)
+
+
+def _messages():
+	# imported here because a message knows where its attachments are sealed, and this module what hangs on a record
+	from cfm_app.integrations.engine import message_erasure
+
+	return message_erasure
 
 
 def _unlink(pointer: Pointer, names: list[str], counts: Counter) -> None:

@@ -6,7 +6,7 @@ STOP never keeps a person from complaining and closes no case; it ends what she 
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from cfm_app.confidentiality.rows import insert_row
+from cfm_app.confidentiality.rows import insert_row, rows_touched
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.types import Capabilities, InboundMessage
 from cfm_app.rules import keywords, opt_out
@@ -15,7 +15,7 @@ from cfm_app.rules.opt_out import ALL, IN, INFORMATION, OUT, SERVICE
 LEDGER, POINT, EVENT = "CFM Consent Ledger", "CFM Contact Point", "CFM Webhook Event"
 PURPOSE = "keyword"
 STOPPED, STARTED, HELP = "stopped", "started", "help"
-BY_KEYWORD, BY_PROVIDER, BY_STAFF = "keyword", "provider", "staff"
+BY_KEYWORD, BY_PROVIDER, REMEMBERED = "keyword", "provider", "remembered"
 
 
 def answer_keyword(message: InboundMessage, contact_point: str | None, line, event_key: str) -> bool:
@@ -65,6 +65,33 @@ def history(contact_points: list[str]) -> list[dict]:
 	query = frappe.qb.from_(table).select(table["at"], table["change"], table.scope, table.source)
 	query = query.where(table.contact_point.isin(contact_points or [""]))
 	return query.orderby(table["at"]).orderby(table.creation).run(as_dict=True)
+
+
+def forget(contact_points: list[str]) -> None:
+	"""Forget what these contact points, which are about to go, said; a STOP is remembered under the blind index alone."""
+	table = frappe.qb.DocType(LEDGER)
+	stopped = {"name": ["in", contact_points or [""]], "opted_out": ["is", "set"]}
+	fields = ["name", "address_index", "opted_out", "opted_out_on"]
+	frappe.qb.from_(table).delete().where(table.contact_point.isin(contact_points or [""])).run()
+	for row in frappe.get_all(POINT, stopped, fields):  # reason: the vault; only the index is kept
+		known = {
+			"contact_point": row.address_index,
+			"change": OUT,
+			"scope": row.opted_out,
+			"at": row.opted_out_on,
+		}
+		insert_row(
+			LEDGER, **known, source=REMEMBERED, event_key=f"{REMEMBERED}|{frappe.generate_hash(length=20)}"
+		)
+
+
+def take_up(address_index: str, contact_point: str) -> dict:
+	"""Return {opted_out, opted_out_on} for a new contact point whose address said STOP before it was forgotten."""
+	table = frappe.qb.DocType(LEDGER)
+	frappe.qb.update(table).set(table.contact_point, contact_point).where(
+		table.contact_point == address_index
+	).run()
+	return _state_columns(contact_point) if rows_touched() else {}
 
 
 def _stop_said(message, contact_point: str, line, event_key: str) -> bool:
@@ -141,10 +168,9 @@ def _write(contact_point: str, change: str, scope: str, event_key: str, told: di
 	row = {"contact_point": contact_point, "change": change, "scope": scope, "at": _said_on(event_key)}
 	if not _added({**row, **told, "event_key": event_key}):
 		return False
-	state, since = _present(contact_point)
-	values = {"opted_out": state, "opted_out_on": since if state else None}
+	values = _state_columns(contact_point)
 	frappe.db.set_value(POINT, contact_point, values, update_modified=False)
-	return state != before
+	return values["opted_out"] != before
 
 
 def _added(row: dict) -> bool:
@@ -164,14 +190,15 @@ def _said_on(event_key: str):
 	return frappe.db.get_value(EVENT, {"event_key": event_key}, "received_on") or now_datetime()
 
 
-def _present(contact_point: str) -> tuple:
-	"""Return (state, since when) as the whole ledger has it. Said in the same moment, the STOP counts."""
+def _state_columns(contact_point: str) -> dict:
+	"""Return what the whole ledger comes to. Said in the same moment, the STOP counts."""
 	table = frappe.qb.DocType(LEDGER)
 	query = frappe.qb.from_(table).select(table["change"], table.scope, table["at"])
 	query = query.where(table.contact_point == contact_point).orderby(table["at"]).orderby(table["change"])
 	rows = query.run()
 	state = opt_out.state_after((change, scope) for change, scope, _at in rows)
-	return state, max((at for change, _scope, at in rows if change == OUT), default=None)
+	since = max((at for change, _scope, at in rows if change == OUT), default=None)
+	return {"opted_out": state, "opted_out_on": since if state else None}
 
 
 def _wrote_after(contact_point: str, since) -> bool:

@@ -7,6 +7,7 @@ import frappe
 from cfm_app.confidentiality import sealing
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.integrations.base.types import Address
+from cfm_app.integrations.engine import consent
 from cfm_app.rules import contact_points
 
 TABLE = "CFM Contact Point"
@@ -71,6 +72,7 @@ def _insert(address: Address, index: str, language: str | None, profile_name: st
 			sealed=sealed,
 			key_id=key_id,
 			language=language or None,
+			**consent.take_up(index, name),
 		)
 	except frappe.db.IntegrityError as error:
 		if not frappe.db.is_unique_key_violation(error):

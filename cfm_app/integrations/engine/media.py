@@ -33,7 +33,7 @@ WAITING, FETCHED, REFUSED, FAILED = "Waiting", "Fetched", "Refused", "Failed"
 MOST, MOST_AT_ONCE = 10, 50
 LEASE = timedelta(minutes=3)
 JOB_SECONDS = 120
-FOREIGN_ADDRESS, GAVE_UP, NO_RECORD = "foreign_address", "gave_up", "no_record"
+FOREIGN_ADDRESS, GAVE_UP, NO_RECORD, ERASED = "foreign_address", "gave_up", "no_record", "erased"
 
 
 def plan(message_name: str, refs: tuple[MediaRef, ...]) -> list[str]:
@@ -114,7 +114,7 @@ def delete_at_provider(name: str) -> bool:
 	if not row.ref.url or row.reason == FOREIGN_ADDRESS:
 		return False
 	provider = _provider_of(row)
-	if not provider or not provider.capabilities(row.kind).deletes or not _wanted_gone():
+	if not provider or not provider.capabilities(row.kind).deletes or not _wanted_gone(row):
 		return False
 	try:
 		provider.delete_media(row.ref, row.provider_ref)
@@ -207,8 +207,10 @@ def _limit(kind: str) -> int:
 	return media_rules.limit_bytes(kind, frappe.db.get_single_value("CFM Channel Settings", "media_limit_mb"))
 
 
-def _wanted_gone() -> bool:
-	return bool(frappe.db.get_single_value("CFM Channel Settings", "delete_at_provider"))
+def _wanted_gone(row) -> bool:
+	return row.reason == ERASED or bool(
+		frappe.db.get_single_value("CFM Channel Settings", "delete_at_provider")
+	)
 
 
 def _opened(name: str):
