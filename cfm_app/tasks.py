@@ -14,11 +14,13 @@ from cfm_app.confidentiality import (
 	rotation,
 )
 from cfm_app.handling import clocks, deadlines, escalation
-from cfm_app.integrations.engine import drift
+from cfm_app.integrations.engine import drift, message_retention
 from cfm_app.integrations.twilio import approvals
 from cfm_app.self_check import last_run
 
 EVERY_MINUTE = (
+	"cfm_app.integrations.engine.media.fetch_due",
+	"cfm_app.integrations.engine.message_retention.purge_at_once",
 	"cfm_app.integrations.engine.inbox.sweep",
 	"cfm_app.integrations.twilio.tokens.wipe_expired",
 	"cfm_app.integrations.engine.broadcasts.go_on",
@@ -48,6 +50,7 @@ def daily() -> None:
 	_run(data_requests.warn)
 	_run(retention.run)
 	_run(leftovers.remove)
+	_run(message_retention.purge)
 	_run(approvals.sync_templates)
 	_run(drift.look_at_all)
 
