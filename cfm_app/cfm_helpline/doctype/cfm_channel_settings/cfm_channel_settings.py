@@ -1,4 +1,23 @@
+import re
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from cfm_app.rules.sending_policy import unknown_countries
+
+BASE_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*")
+ADDRESSES = ("public_base_url", "second_base_url")
+NOT_NEGATIVE = (
+	"daily_budget",
+	"per_number_hour",
+	"per_number_day",
+	"auto_reply_hours",
+	"second_person_above",
+	"payload_days",
+	"body_days",
+	"media_limit_mb",
+)
 
 
 class CFMChannelSettings(Document):
@@ -31,3 +50,37 @@ class CFMChannelSettings(Document):
 		sending_on: DF.Check
 	# end: auto-generated types
 	"""What runs, the limits and how long messages are kept. Saving makes no network call."""
+
+	def validate(self):
+		self._check_addresses()
+		self._check_countries()
+		self._check_hours()
+		self._check_numbers()
+
+	def _check_addresses(self):
+		for field in ADDRESSES:
+			self.set(field, (self.get(field) or "").strip() or None)
+			if self.get(field) and not BASE_ADDRESS.fullmatch(self.get(field)):
+				frappe.throw(
+					_(
+						"{0} begins with https:// and has no slash at its end, like https://help.example.org."
+					).format(_(self.meta.get_label(field)))
+				)
+
+	def _check_countries(self):
+		unknown = unknown_countries(self.allowed_countries)
+		if unknown:
+			frappe.throw(
+				_("Write countries as codes of two letters, separated by commas. Not known: {0}").format(
+					", ".join(unknown)
+				)
+			)
+
+	def _check_hours(self):
+		if bool(self.quiet_from) != bool(self.quiet_to):
+			frappe.throw(_("Give both ends of the quiet hours, or none."))
+
+	def _check_numbers(self):
+		for field in NOT_NEGATIVE:
+			if (self.get(field) or 0) < 0:
+				frappe.throw(_("{0} cannot be less than 0.").format(_(self.meta.get_label(field))))
