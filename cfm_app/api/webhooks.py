@@ -1,7 +1,8 @@
 """The door for providers of messages: /cfm-hook/<key of a line>/<what>. Bare answers, no cookie, nothing kept by anybody.
 
 Frappe reads every request into form_dict before it asks us. Nothing here reads that: it mixes the query, the form and
-a JSON body, of which only some is signed.
+a JSON body, of which only some is signed. A body that claims to be JSON and is none never gets here: Frappe fails on
+it, on every address of the site alike, before anything is stored.
 """
 
 from werkzeug.wrappers import Request, Response
@@ -15,11 +16,6 @@ from cfm_app.portal import counters
 from cfm_app.portal.requests import as_guest
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex"}
-UNREADABLE = (417, 500)
-
-
-class BareResponse(Response):
-	"""An answer of ours, to tell it from a page of the platform."""
 
 
 class MessageHook:
@@ -37,7 +33,7 @@ class MessageHook:
 		"""Take the call and answer it."""
 		answer = self._answer()
 		frappe.local.flags.commit = True  # the platform undoes what a GET wrote
-		return _bare(answer)
+		return Response(answer.body, answer.status, mimetype=answer.mimetype)
 
 	def _answer(self) -> Answer:
 		try:
@@ -72,29 +68,13 @@ def forget_arguments() -> None:
 
 
 def answer_barely(response=None, request=None) -> None:
-	"""After each request to the door: no cookie, and no page of the platform where it could not read the request.
-
-	Frappe parses a JSON body before anybody else is asked, and calls what it cannot read an error of its own.
-	"""
+	"""After each request: an answer from this door sets no cookie and is kept by nobody."""
 	if response is None or not _is_ours(request):
 		return
+	response.headers.update(HEADERS)
 	if cookies := getattr(frappe.local, "cookie_manager", None):
 		cookies.cookies.clear()
 		cookies.to_delete.clear()
-	if not isinstance(response, BareResponse) and _was_unreadable(response, request):
-		response.status_code = 403
-		response.set_data(b"")
-	response.headers.update(HEADERS)
-
-
-def _was_unreadable(response, request) -> bool:
-	"""Tell a body the platform could not parse from a failure inside: it came to no session yet."""
-	began = getattr(frappe.local, "http_request", None) is not None
-	return request.is_json and response.status_code in UNREADABLE and not began
-
-
-def _bare(answer: Answer) -> BareResponse:
-	return BareResponse(answer.body, answer.status, mimetype=answer.mimetype, headers=HEADERS)
 
 
 def _is_ours(request) -> bool:
