@@ -62,7 +62,7 @@ def _opened(name: str):
 def _words(doc) -> list[dict]:
 	words = broadcast_words.by_language(doc, _languages(doc))
 	return [
-		{"language": language, "body": rendered.body, "parts": rendered.segments.parts}
+		{"language": language, "body": rendered.body, "parts": rendered.segments}
 		for language, rendered in words.items()
 		if rendered
 	]

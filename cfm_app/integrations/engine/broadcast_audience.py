@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 
 import frappe
+from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import getdate
 
@@ -14,12 +15,15 @@ from cfm_app.confidentiality import sealing
 from cfm_app.confidentiality.persons import COMPLAINANT, wishes_of_people
 from cfm_app.integrations.base.types import Address
 from cfm_app.integrations.engine import contact_points
+from cfm_app.integrations.engine.policy import WITH_COUNTRY
 from cfm_app.rules.addresses import country_of
 from cfm_app.rules.broadcasts import KINDS_OF_LINE, Audience, Candidate, Contact
+from cfm_app.rules.sending_policy import country_is_allowed
 
 RECORDS = ("CFM Interaction", "Complaint")
 SCOPES = ("information", "all")
 MOST_CONFIDENTIAL = 6
+UNCLASSIFIED = ("New", "Claimed")
 
 
 def audience_of(broadcast) -> Audience:
@@ -35,12 +39,11 @@ def audience_of(broadcast) -> Audience:
 def candidates(line) -> list[Candidate]:
 	"""Return everybody of a line's kind who ever agreed to information messages."""
 	agreed = _agreed(KINDS_OF_LINE[line.kind])
-	countries = _countries(line)
 	records, not_safe = _records(), _not_safe({rows[-1].person for rows in agreed.values()})
-	return [_candidate(rows, records, line, countries, not_safe) for rows in agreed.values()]
+	return [_candidate(rows, records, line, not_safe) for rows in agreed.values()]
 
 
-def _candidate(rows: list[dict], records: dict, line, countries: set[str], not_safe: set[str]) -> Candidate:
+def _candidate(rows: list[dict], records: dict, line, not_safe: set[str]) -> Candidate:
 	"""Make a candidate of the changes in her consent, the oldest first."""
 	newest, agreement = rows[-1], [row for row in rows if row.change == "in"][-1]
 	return Candidate(
@@ -48,14 +51,8 @@ def _candidate(rows: list[dict], records: dict, line, countries: set[str], not_s
 		language=newest.language or line.language or "en",
 		consent=_place_of(agreement),
 		records=tuple(records[newest.name]),
-		hindrance="stopped" if newest.person in not_safe else _hindrance(newest, countries),
+		hindrance="stopped" if newest.person in not_safe else _hindrance(newest, line),
 	)
-
-
-def _countries(line) -> set[str]:
-	"""Return the ISO codes that this line may write to: its own, or those of the settings."""
-	everywhere = frappe.db.get_single_value("CFM Channel Settings", "allowed_countries")
-	return {code.strip().upper() for code in (line.countries or everywhere or "").split(",") if code.strip()}
 
 
 def _not_safe(people: set[str]) -> set[str]:
@@ -64,13 +61,17 @@ def _not_safe(people: set[str]) -> set[str]:
 	return {person for person, stated in wishes.items() if stated.get("safe_to_message") is False}
 
 
-def _hindrance(row: dict, countries: set[str]) -> str:
+def _hindrance(row: dict, line) -> str:
 	if row.opted_out:
 		return "stopped"
 	if row.unreachable_on:
 		return "unreachable"
-	has_country = row.kind != "email"
-	return "foreign" if has_country and country_of(_address(row)) not in countries else ""
+	return "foreign" if row.kind in WITH_COUNTRY and not _is_allowed(country_of(_address(row)), line) else ""
+
+
+def _is_allowed(country: str, line) -> bool:
+	everywhere = frappe.get_cached_doc("CFM Channel Settings").allowed_countries
+	return country_is_allowed(country, everywhere, line.countries)
 
 
 def _address(row: dict) -> Address:
@@ -136,8 +137,12 @@ def _by_person(doctype: str):
 def _with_record(query, doctype: str, name):
 	record, key = frappe.qb.DocType(doctype), frappe.qb.DocType("CFM Access Key")
 	query = query.join(record).on(record.name == name).left_join(key).on(key.name == record.access_key)
+	level = Coalesce(key.level, MOST_CONFIDENTIAL)
+	if doctype == "CFM Interaction":
+		# nobody has looked at it yet, so it may be about anything
+		level = Case().when(record.state.isin(UNCLASSIFIED), MOST_CONFIDENTIAL).else_(level)
 	return query.select(
-		Coalesce(key.level, MOST_CONFIDENTIAL).as_("level"),
+		level.as_("level"),
 		Coalesce(key.area_path, "").as_("area_path"),
 		record.project,
 		record.received_on.as_("at"),

@@ -9,13 +9,13 @@ from collections import defaultdict
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import add_days, get_datetime, getdate, now_datetime
 
 from cfm_app.confidentiality.published_numbers import smallest_count
 from cfm_app.confidentiality.rows import insert_rows
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.integrations.base.errors import SendError
-from cfm_app.integrations.engine import broadcast_audience, broadcast_numbers, broadcast_words
+from cfm_app.integrations.engine import broadcast_audience, broadcast_numbers, broadcast_words, outbox
 from cfm_app.integrations.engine.broadcast_numbers import BROADCAST, RECIPIENT
 from cfm_app.rules import broadcasts as rules
 
@@ -101,8 +101,6 @@ def cancel(doc) -> None:
 	table = frappe.qb.DocType(RECIPIENT)
 	waiting = (table.broadcast == doc.name) & (table.state == "Waiting")
 	frappe.qb.update(table).set(table.state, "Cancelled").where(waiting).run()
-	from cfm_app.integrations.engine import outbox
-
 	outbox.cancel({"broadcast": doc.name})
 	broadcast_numbers.count_again(doc.name)
 
@@ -125,7 +123,7 @@ def go_on() -> None:
 	for name in _named({"state": ["in", ["Approved", "Running"]]}):
 		_go_on_with(name)
 		frappe.db.commit()  # reason: what was handed over stays so, whatever becomes of the next broadcast
-	lately = {"approved_on": [">", frappe.utils.add_days(now_datetime(), -COUNTED_FOR_DAYS)]}
+	lately = {"approved_on": [">", add_days(now_datetime(), -COUNTED_FOR_DAYS)]}
 	for name in _named({"state": ["in", ["Paused", "Done", "Cancelled"]], **lately}):
 		broadcast_numbers.count_again(name)
 
@@ -149,10 +147,7 @@ def hindrance(doc) -> str:
 	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.sending_on:
 		return "sending_off"
-	if (
-		settings.budget_stopped_on
-		and get_datetime(settings.budget_stopped_on).date() == now_datetime().date()
-	):
+	if settings.budget_stopped_on and getdate(settings.budget_stopped_on) == getdate():
 		return "budget"
 	return "too_early" if doc.start_on and get_datetime(doc.start_on) > now_datetime() else ""
 
@@ -192,8 +187,6 @@ def _next(doc) -> list[dict]:
 
 
 def _queue(doc, recipient: dict) -> None:
-	from cfm_app.integrations.engine import outbox
-
 	message = outbox.queue(
 		line=doc.line,
 		contact_point=recipient.contact_point,
@@ -235,7 +228,7 @@ def _write_down(doc, people: list) -> None:
 			"contact_point": each.contact_point,
 			"recipient_key": hashlib.sha256(f"{doc.name}|{each.contact_point}".encode()).hexdigest()[:40],
 			"language": words.language,
-			"segments": words.segments.parts,
+			"segments": words.segments,
 			"state": "Waiting",
 		}
 		for each, words in people
@@ -247,7 +240,7 @@ def _write_down(doc, people: list) -> None:
 def _estimate(people: list, held_back: dict, line) -> dict:
 	parts_by_language = defaultdict(list)
 	for _candidate, words in people:
-		parts_by_language[words.language].append(words.segments.parts)
+		parts_by_language[words.language].append(words.segments)
 	threshold = smallest_count()
 	parts = rules.shown_parts(parts_by_language, threshold)
 	currency = frappe.get_cached_value(SETTINGS, None, "currency_code")
@@ -264,7 +257,7 @@ def _estimate(people: list, held_back: dict, line) -> dict:
 
 def _needs_second_person(people: list, line) -> bool:
 	price = line.price_per_segment or 0
-	cost = price * sum(words.segments.parts for _candidate, words in people)
+	cost = price * sum(words.segments for _candidate, words in people)
 	limit = frappe.get_cached_value(SETTINGS, None, "second_person_above") or 0
 	return rules.needs_second_person(cost, price, limit)
 

@@ -1,0 +1,378 @@
+"""A message to many: one asks, another approves, it goes out a few a minute, and each person gets it once."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import frappe
+from frappe.utils import add_days, now_datetime
+
+from cfm_app.exceptions import AccessRefused, GuardRefused
+from cfm_app.integrations.engine import broadcast_numbers, broadcasts, consent, outbox
+from cfm_app.integrations.engine.broadcast_numbers import RECIPIENT
+from cfm_app.testing.case import CFMTestCase
+from cfm_app.testing.factories import make_area, make_user
+from cfm_app.testing.subscribers import (
+	make_line,
+	make_words,
+	phone,
+	plan,
+	postman_on_duty,
+	subscribe,
+	switch_sending_on,
+)
+
+TYPE, MESSAGE = "CFM Broadcast", "CFM Message"
+
+
+class Broadcasts(CFMTestCase):
+	"""Otto asks, Carla approves, Ada runs the site, Farid has nothing to do with it."""
+
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		cls.otto = make_user("Otto Outreach", "Outreach Officer")
+		cls.carla = make_user("Carla Coordinator", "Coordinator")
+		cls.ada = make_user("Ada Administrator", "Administrator")
+		cls.farid = make_user("Farid Focal", "Focal Point")
+
+	def setUp(self):
+		super().setUp()
+		self.enterContext(patch.object(frappe.db, "commit"))
+		self.sent = self.enterContext(postman_on_duty())
+		switch_sending_on()
+		make_words()
+		self.line = make_line()
+
+	def subscribers(self, number, first=0, **more):
+		return [subscribe(phone(first + each), self.line, **more) for each in range(number)]
+
+	def asked(self, **values):
+		with self.as_user(self.otto):
+			doc = plan(self.line, **values)
+			broadcasts.ask(doc)
+		return doc
+
+	def approved(self, **values):
+		doc = self.asked(**values)
+		self.approve(doc)
+		return doc
+
+	def approve(self, doc, user=None, seen=None):
+		with self.as_user(user or self.carla):
+			fresh = frappe.get_doc(TYPE, doc.name)
+			broadcasts.approve(fresh, seen or fresh.audience_fingerprint)
+
+	def step(self, doc, step, user=None):
+		with self.as_user(user or self.otto):
+			getattr(broadcasts, step)(frappe.get_doc(TYPE, doc.name))
+
+	def state(self, doc):
+		return frappe.db.get_value(TYPE, doc.name, "state")
+
+	def handed_over(self, doc):
+		return frappe.get_all(MESSAGE, {"broadcast": doc.name, "direction": "Out"}, pluck="contact_point")
+
+	def messages(self, doc, state):
+		return frappe.get_all(MESSAGE, {"broadcast": doc.name, "state": state}, pluck="name")
+
+	def send_all(self, doc):
+		for name in self.messages(doc, "Queued"):
+			outbox.send(name)
+
+
+class TestTwoPeople(Broadcasts):
+	def test_one_asks_another_approves(self):
+		self.subscribers(6)
+		doc = self.asked()
+		self.assertEqual(self.state(doc), "Asked")
+		broadcasts.go_on()
+		self.assertEqual(self.handed_over(doc), [])
+		self.approve(doc)
+		broadcasts.go_on()
+		self.assertEqual(len(self.handed_over(doc)), 6)
+		self.assertEqual(self.state(doc), "Running")
+
+	def test_nobody_approves_what_she_asked_for(self):
+		self.subscribers(6)
+		with self.as_user(self.carla):
+			doc = plan(self.line)
+			broadcasts.ask(doc)
+		with self.assert_refused("Somebody else", GuardRefused):
+			self.approve(doc, self.carla)
+		self.approve(doc, self.ada)
+		self.assertEqual(self.state(doc), "Approved")
+
+	def test_only_who_has_the_role_asks_and_approves(self):
+		self.subscribers(6)
+		doc = self.asked()
+		for user in (self.otto, self.farid):
+			with self.assert_refused("role", AccessRefused):
+				self.approve(doc, user)
+		for user in (self.farid, self.ada):
+			with self.assert_refused("role", AccessRefused):
+				self.step(doc, "ask", user)
+
+	def test_states_and_names_written_into_the_form_count_for_nothing(self):
+		self.subscribers(6)
+		forged = {
+			"state": "Approved",
+			"approved_by": self.carla,
+			"approved_on": now_datetime(),
+			"people": "9",
+		}
+		with self.as_user(self.otto):
+			born = plan(self.line, **forged)
+			doc = frappe.get_doc(TYPE, born.name)
+			doc.update({**forged, "title": "Tuesday"}).save()
+		stored = frappe.get_doc(TYPE, born.name)
+		self.assertEqual((stored.state, stored.approved_by, stored.people), ("Draft", None, None))
+		self.assertEqual(stored.title, "Tuesday")
+		broadcasts.go_on()
+		self.assertEqual(self.handed_over(stored), [])
+
+	def test_a_changed_plan_is_asked_for_anew(self):
+		self.subscribers(6)
+		doc = self.approved()
+		with self.as_user(self.otto):
+			fresh = frappe.get_doc(TYPE, doc.name)
+			fresh.update({"area": make_area("ELSEWHERE")}).save()
+		stored = frappe.get_doc(TYPE, doc.name)
+		self.assertEqual((stored.state, stored.approved_by, stored.people), ("Draft", None, None))
+		self.assertEqual(frappe.db.count(RECIPIENT, {"broadcast": doc.name}), 0)
+
+	def test_another_name_or_taker_of_replies_changes_nothing_of_it(self):
+		self.subscribers(6)
+		doc = self.approved()
+		with self.as_user(self.otto):
+			frappe.get_doc(TYPE, doc.name).update({"title": "New", "replies_to": self.farid}).save()
+		self.assertEqual(self.state(doc), "Approved")
+
+	def test_what_is_approved_is_what_was_seen(self):
+		self.subscribers(6)
+		doc = self.asked()
+		with self.assert_refused("changed", GuardRefused):
+			self.approve(doc, seen="something else")
+		seen = frappe.db.get_value(TYPE, doc.name, "audience_fingerprint")
+		frappe.db.set_value(
+			"CFM Message Template",
+			{"language": "en", "template_key": "distribution_day"},
+			"body",
+			"Come on Friday.",
+		)
+		with self.assert_refused("changed", GuardRefused):
+			self.approve(doc, seen=seen)
+
+	def test_other_people_on_the_list_are_noticed(self):
+		self.subscribers(6)
+		doc = self.asked()
+		late = subscribe(phone(99), self.line)
+		frappe.db.set_value(RECIPIENT, {"broadcast": doc.name}, "contact_point", late)
+		with self.assert_refused("changed", GuardRefused):
+			self.approve(doc)
+
+	def test_a_cheap_one_goes_alone_where_the_organisation_says_so(self):
+		self.subscribers(6)
+		switch_sending_on(second_person_above=1)
+		self.assertEqual(self.state(self.asked()), "Approved")
+		self.subscribers(30, first=100)
+		self.assertEqual(self.state(self.asked()), "Asked")
+
+	def test_without_a_price_it_is_never_cheap(self):
+		self.subscribers(6)
+		switch_sending_on(second_person_above=1)
+		self.line.update({"price_per_segment": 0}).save()
+		self.assertEqual(self.state(self.asked()), "Asked")
+
+	def test_messenger_takes_no_messages_to_many(self):
+		with self.as_user(self.otto), self.assert_refused("many people", GuardRefused):
+			plan(self._messenger())
+
+	def _messenger(self):
+		with self.as_user("Administrator"):
+			return make_line("Messenger", address="12345", channel="MESSENGER")
+
+	def test_it_is_not_deleted(self):
+		doc = self.asked_with(6)
+		with self.assert_refused("stays", GuardRefused):
+			frappe.delete_doc(TYPE, doc.name)
+
+	def asked_with(self, number):
+		self.subscribers(number)
+		return self.asked()
+
+
+class TestGoingOut(Broadcasts):
+	def test_a_few_a_minute_until_all_have_it(self):
+		self.subscribers(7)
+		doc = self.approved(per_minute=3)
+		for expected in (3, 6, 7, 7):
+			broadcasts.go_on()
+			self.assertEqual(len(self.handed_over(doc)), expected)
+		self.send_all(doc)
+		broadcasts.go_on()
+		self.assertEqual(self.state(doc), "Done")
+		self.assertEqual(len({message.to.value for message in self.sent}), 7)
+
+	def test_it_waits_for_its_time(self):
+		self.subscribers(6)
+		doc = self.approved(start_on=add_days(now_datetime(), 1))
+		broadcasts.go_on()
+		self.assertEqual((self.state(doc), self.handed_over(doc)), ("Approved", []))
+		frappe.db.set_value(TYPE, doc.name, "start_on", add_days(now_datetime(), -1))
+		frappe.db.set_value(
+			TYPE, doc.name, "audience_fingerprint", broadcasts.fingerprint(frappe.get_doc(TYPE, doc.name))
+		)
+		broadcasts.go_on()
+		self.assertEqual(len(self.handed_over(doc)), 6)
+
+	def test_a_worker_killed_in_the_middle_writes_to_nobody_twice_and_misses_nobody(self):
+		everybody = set(self.subscribers(9))
+		doc = self.approved(per_minute=4)
+		broadcasts.go_on()
+		calls, queue = [], outbox.queue
+
+		def die_at_the_third(**message):
+			calls.append(message)
+			if len(calls) == 3:
+				raise KeyboardInterrupt
+			return queue(**message)
+
+		frappe.db.savepoint("killed")
+		with patch.object(outbox, "queue", die_at_the_third), self.assertRaises(KeyboardInterrupt):
+			broadcasts.go_on()
+		frappe.db.rollback(save_point="killed")
+		for _minute in range(3):
+			broadcasts.go_on()
+		self.send_all(doc)
+		got = self.handed_over(doc)
+		self.assertEqual((len(got), set(got)), (9, everybody))
+		self.assertEqual(len(self.sent), 9)
+
+	def test_handed_over_but_not_marked_is_still_once(self):
+		self.subscribers(5)
+		doc = self.approved()
+		broadcasts.go_on()
+		frappe.db.set_value(RECIPIENT, {"broadcast": doc.name}, {"state": "Waiting", "message": None})
+		broadcasts.go_on()
+		self.assertEqual(len(self.handed_over(doc)), 5)
+
+	def test_who_stops_between_queueing_and_sending_gets_nothing(self):
+		amina, *others = self.subscribers(6)
+		doc = self.approved()
+		broadcasts.go_on()
+		consent.stop(amina, event_key="late-stop", line=self.line.name, source="keyword")
+		self.send_all(doc)
+		row = frappe.db.get_value(MESSAGE, {"contact_point": amina}, ["state", "error_code"], as_dict=True)
+		self.assertEqual((row.state, row.error_code), ("Blocked", "opted_out"))
+		self.assertEqual(len(self.sent), len(others))
+		self.assertNotIn(phone(0), {message.to.value for message in self.sent})
+
+	def test_pause_go_on_and_cancel(self):
+		self.subscribers(9)
+		doc = self.approved(per_minute=3)
+		broadcasts.go_on()
+		self.step(doc, "pause")
+		broadcasts.go_on()
+		self.assertEqual((self.state(doc), len(self.handed_over(doc))), ("Paused", 3))
+		self.step(doc, "resume", self.carla)
+		broadcasts.go_on()
+		self.assertEqual((self.state(doc), len(self.handed_over(doc))), ("Running", 6))
+		self.step(doc, "cancel")
+		broadcasts.go_on()
+		self.assertEqual((self.state(doc), len(self.messages(doc, "Queued"))), ("Cancelled", 0))
+		self.assertEqual(frappe.db.count(RECIPIENT, {"broadcast": doc.name, "state": "Cancelled"}), 3)
+		self.assertEqual(self.sent, [])
+
+	def test_new_words_stop_what_was_approved_with_others(self):
+		self.subscribers(6)
+		doc = self.approved(per_minute=3)
+		broadcasts.go_on()
+		frappe.db.set_value(
+			"CFM Message Template",
+			{"language": "en", "template_key": "distribution_day"},
+			"body",
+			"Come on Friday.",
+		)
+		broadcasts.go_on()
+		stored = frappe.get_doc(TYPE, doc.name)
+		self.assertEqual((stored.state, stored.paused_because), ("Paused", "wording_changed"))
+		self.assertEqual(len(self.handed_over(doc)), 3)
+		with self.assert_refused("words have changed", GuardRefused):
+			self.step(doc, "resume")
+
+	def test_what_runs_is_not_changed(self):
+		self.subscribers(6)
+		doc = self.approved(per_minute=3)
+		broadcasts.go_on()
+		with self.as_user(self.otto), self.assert_refused("begun", GuardRefused):
+			frappe.get_doc(TYPE, doc.name).update({"per_minute": 100}).save()
+
+	def test_nothing_is_handed_over_while_sending_is_off_or_the_budget_is_gone(self):
+		self.subscribers(6)
+		doc = self.approved()
+		switch_sending_on(sending_on=0)
+		broadcasts.go_on()
+		switch_sending_on()
+		frappe.db.set_single_value("CFM Channel Settings", "budget_stopped_on", now_datetime().date())
+		frappe.clear_document_cache("CFM Channel Settings", "CFM Channel Settings")
+		self.assertEqual(broadcasts.hindrance(frappe.get_doc(TYPE, doc.name)), "budget")
+		broadcasts.go_on()
+		self.assertEqual(self.handed_over(doc), [])
+		yesterday = now_datetime().date() - timedelta(days=1)
+		frappe.db.set_single_value("CFM Channel Settings", "budget_stopped_on", yesterday)
+		frappe.clear_document_cache("CFM Channel Settings", "CFM Channel Settings")
+		broadcasts.go_on()
+		self.assertEqual(len(self.handed_over(doc)), 6)
+
+	def test_what_cannot_be_put_together_is_paused_and_the_next_one_still_goes(self):
+		self.subscribers(6)
+		first, second = self.approved(), self.approved()
+		queue = outbox.queue
+
+		def refuse_the_first(**message):
+			if message["broadcast"] == first.name:
+				frappe.throw("no")
+			return queue(**message)
+
+		with patch.object(outbox, "queue", refuse_the_first):
+			broadcasts.go_on()
+		self.assertEqual((self.state(first), self.handed_over(first)), ("Paused", []))
+		self.assertEqual((self.state(second), len(self.handed_over(second))), ("Running", 6))
+
+
+class TestNumbers(Broadcasts):
+	def test_what_was_estimated_is_what_is_billed(self):
+		make_words("long", en="x" * 161, es="x" * 10)
+		self.subscribers(20)
+		self.subscribers(10, first=50, language="es")
+		doc = self.approved(template_key="long", per_minute=100)
+		broadcasts.go_on()
+		self.send_all(doc)
+		stored = frappe.get_doc(TYPE, doc.name)
+		billed = sum(frappe.get_all(MESSAGE, {"broadcast": doc.name}, pluck="segments"))
+		self.assertEqual((stored.parts, billed), ("50", 50))
+		self.assertEqual(stored.estimate, "2.50 USD")
+
+	def test_numbers_on_the_form_hide_the_few(self):
+		points = self.subscribers(12)
+		doc = self.approved()
+		broadcasts.go_on()
+		for each in points[:2]:
+			frappe.db.set_value(MESSAGE, {"contact_point": each}, "state", "Failed")
+		for each in points[2:]:
+			frappe.db.set_value(MESSAGE, {"contact_point": each}, "state", "Delivered")
+		broadcasts.go_on()
+		stored = frappe.get_doc(TYPE, doc.name)
+		self.assertEqual((stored.state, stored.failed), ("Done", "<5"))
+		self.assertFalse(stored.delivered.isdigit() and stored.people.isdigit())
+
+	def test_open_forms_hear_the_name_and_nothing_else(self):
+		self.subscribers(6)
+		doc = self.approved()
+		with patch.object(frappe, "publish_realtime") as told:
+			broadcasts.go_on()
+		ours = [call for call in told.call_args_list if call.args[:1] == (broadcast_numbers.EVENT,)]
+		self.assertTrue(ours)
+		for call in ours:
+			self.assertEqual(call.args[1], {"name": doc.name})
+			self.assertEqual((call.kwargs["doctype"], call.kwargs["docname"]), (TYPE, doc.name))
