@@ -121,6 +121,7 @@ def test_a_call_without_an_answer(failure, code, expected):
 		("30005", "unreachable"),
 		("30006", "unreachable"),
 		("63024", "unreachable"),
+		("21610", "opted_out"),
 		("30004", "filtered"),
 		("30007", "filtered"),
 		("63049", "filtered"),

@@ -75,9 +75,15 @@ def from_failure(failure: RequestException | ValueError, may_repeat: bool) -> Se
 
 
 def fate(code: str) -> str:
-	"""Return what an error in a report means: soft (worth one more try), unreachable, filtered, config or ""."""
-	number = int(code) if code.isdigit() else 0
-	fates = {"soft": SOFT, "unreachable": UNREACHABLE, "filtered": FILTERED, "config": OURS_IS_BROKEN}
+	"""Return what an error in a report means: a word of MessagingProvider.classify."""
+	number = int(code) if code.isdecimal() else 0
+	fates = {
+		"soft": SOFT,
+		"unreachable": UNREACHABLE,
+		"opted_out": STOPPED,
+		"filtered": FILTERED,
+		"config": OURS_IS_BROKEN,
+	}
 	return next((word for word, codes in fates.items() if number in codes), "")
 
 

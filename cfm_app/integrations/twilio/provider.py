@@ -20,6 +20,7 @@ from cfm_app.integrations.base.types import (
 	SendResult,
 	StatusEvent,
 )
+from cfm_app.integrations.engine import provider_keys
 from cfm_app.integrations.twilio import errors, media, messaging, provision, signature, tokens, webhooks
 from cfm_app.integrations.twilio.client import client_of, gaps_of, hosts_of
 
@@ -51,6 +52,7 @@ class TwilioProvider(MessagingProvider):
 	"""One account at Twilio."""
 
 	title = "Twilio"
+	media_hosts = ("twiliocdn.com", "s3-external-1.amazonaws.com")
 	media_hosts = ("twiliocdn.com",)
 
 	def capabilities(self, kind: str) -> Capabilities:
@@ -107,7 +109,7 @@ class TwilioProvider(MessagingProvider):
 		messaging.delete_media(self.client, provider_ref, sid)
 
 	def classify(self, error_code: str) -> str:
-		"""Return what an error in a report means: soft, unreachable, filtered, config or ""."""
+		"""Return what an error in a report means for the outbox."""
 		return errors.fate(error_code)
 
 	def account_gaps(self) -> list[str]:
@@ -131,4 +133,6 @@ class TwilioProvider(MessagingProvider):
 		return media.media_sid(media_ref.url, self.account.account_id, provider_ref, hosts_of(self.account))
 
 	def _is_known(self, sid: str) -> bool:
-		return bool(frappe.db.exists("CFM Message", {"provider_key": ["like", f"%:{sid}"]}))
+		return bool(
+			frappe.db.exists("CFM Message", {"provider_key": provider_keys.of(self.account.name, sid)})
+		)

@@ -18,14 +18,14 @@ ACCOUNT, EVENT = "CFM Provider Account", "CFM Webhook Event"
 GRACE = timedelta(hours=24)
 # calls that Twilio had begun before the promotion are over by then
 UNDER_WAY = timedelta(hours=1)
-NEXT_USED, PREVIOUS_USED = "next_token_used", "previous_token_used"
+PREVIOUS_USED = "previous_token_used"
 
 
 def tokens_of(account, now: datetime) -> list[SigningSecret]:
 	"""Return the tokens that may sign at this time."""
 	tokens = [
 		SigningSecret("current", _secret(account, "auth_token")),
-		SigningSecret("next", _secret(account, "next_auth_token"), notice=NEXT_USED),
+		SigningSecret("next", _secret(account, "next_auth_token")),
 	]
 	until = account.previous_valid_until and get_datetime(account.previous_valid_until)
 	if until and now < until:
