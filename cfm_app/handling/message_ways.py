@@ -28,14 +28,15 @@ class Way:
 		return not self.reason
 
 
-def way_to(record, template: str = "") -> Way:
+def way_to(record, template: str = "", looks_only: bool = False) -> Way:
 	"""Return how to write to the person of a complaint or contact, or why not.
 
-	Where she wrote from comes first. A number that she only told us is used when she said that messages are safe.
-	`template` (a document's name) also asks whether these words may go there now.
+	Where she wrote from comes first. A number that she only told us is used when she said that messages are safe; who
+	`looks_only` makes no contact point of it and gets "" for one that is new. `template` (a document's name) also asks
+	whether these words may go there now.
 	"""
-	way = _written_from(record) or _told(record)
-	if not way:
+	way = _written_from(record) or _told(record, contact_points.find if looks_only else None)
+	if not way or not way.contact_point:
 		return way
 	reason = reason_against(record, way, template)
 	return Way(way.line, way.contact_point, reason) if reason else way
@@ -74,7 +75,7 @@ def _written_from(record) -> Way | None:
 	return Way(*rows[0]) if rows else None
 
 
-def _told(record) -> Way:
+def _told(record, find=None) -> Way:
 	"""Return a way by the number or address in the vault, which needs an explicit yes."""
 	identity, wishes = persons.contact_of(record), persons.wishes_of(record)
 	addresses = _addresses(identity, wishes, phone_region_of(record.area))
@@ -85,8 +86,8 @@ def _told(record) -> Way:
 	for kind, address in addresses:
 		line = _line_for(record, kind)
 		if line:
-			point = contact_points.remember(address, wishes.get("language") or record.language)
-			return Way(line, point)
+			language = wishes.get("language") or record.language
+			return Way(line, find(address) or "" if find else contact_points.remember(address, language))
 	return Way(reason="no_line")
 
 
