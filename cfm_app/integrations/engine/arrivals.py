@@ -7,9 +7,9 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality import persons, sealing, vault
 from cfm_app.confidentiality.rows import insert_row
-from cfm_app.handling import alerts, dialogue, intake
+from cfm_app.handling import alerts, dialogue, intake, outgoing
 from cfm_app.integrations.base.types import InboundMessage
-from cfm_app.integrations.engine import consent, contact_points, provider_keys, threads
+from cfm_app.integrations.engine import consent, contact_points, media, provider_keys, threads
 from cfm_app.rules.message_threads import is_reply_to_broadcast
 from cfm_app.rules.text_cleaning import whole_characters
 
@@ -43,7 +43,7 @@ def take(message: InboundMessage, line, event_key: str, received_on=None) -> str
 	row |= {"record_type": record.doctype, "record": record.name, "broadcast": _broadcast(point, line)}
 	name = insert_row(MESSAGE, **row)
 	_put_words(record, words, is_new=not file)
-	frappe.get_attr("cfm_app.integrations.engine.media.plan")(name, message.media)
+	media.plan(name, message.media)
 	_tell(record, row["broadcast"])
 	if not file:
 		_acknowledge(record, point, line)
@@ -156,7 +156,7 @@ def _acknowledge(record, point: str | None, line) -> None:
 		return
 	frappe.db.savepoint("cfm_acknowledge")
 	try:
-		frappe.get_attr("cfm_app.handling.outgoing.acknowledge")(record, point, line)
+		outgoing.acknowledge(record, point, line)
 	except Exception as error:
 		frappe.db.rollback(save_point="cfm_acknowledge")
 		frappe.logger("cfm_app").error(f"{record.name} was not acknowledged: {type(error).__name__}")

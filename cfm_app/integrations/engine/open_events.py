@@ -9,7 +9,7 @@ from frappe.utils import get_datetime, now_datetime, nowdate
 
 from cfm_app.confidentiality.rows import rows_touched
 from cfm_app.handling.retry import again_on_deadlock
-from cfm_app.integrations.engine import arrivals, contact_points, quarantine, sealed_events
+from cfm_app.integrations.engine import arrivals, contact_points, quarantine, sealed_events, status
 from cfm_app.integrations.engine.hook_urls import MESSAGE, STATUS
 from cfm_app.portal.requests import as_guest
 from cfm_app.rules.arrival_retries import wait_after
@@ -88,7 +88,7 @@ def _carry_out(name: str) -> None:
 		return
 	if row.kind == MESSAGE:
 		message = arrivals.take(event, line, row.event_key, row.received_on)
-	elif frappe.get_attr("cfm_app.integrations.engine.status.apply")(event, row.account):
+	elif status.apply(event, row.account):
 		message = event.message
 	else:
 		raise ReportOfUnknownMessage
