@@ -9,7 +9,14 @@ from cfm_app.confidentiality import persons, sealing, vault
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.handling import alerts, dialogue, intake, outgoing
 from cfm_app.integrations.base.types import InboundMessage
-from cfm_app.integrations.engine import consent, contact_points, media, provider_keys, threads
+from cfm_app.integrations.engine import (
+	broadcast_numbers,
+	consent,
+	contact_points,
+	media,
+	provider_keys,
+	threads,
+)
 from cfm_app.rules.message_threads import is_reply_to_broadcast
 from cfm_app.rules.text_cleaning import whole_characters
 
@@ -25,11 +32,11 @@ def take(message: InboundMessage, line, event_key: str, received_on=None) -> str
 	`line` is the CFM Message Line; `event_key` that of its CFM Webhook Event. All in the caller's transaction: commit
 	its event's end with it. A keyword alone is obeyed and comes before nobody.
 	"""
+	point = _alone_with(message, line)
 	key = provider_keys.of(line.account, message.provider_ref)
 	known = key and frappe.db.get_value(MESSAGE, {"provider_key": key})  # reason: the engine's own row
 	if known:
 		return known
-	point = _alone_with(message, line)
 	words = _words(message)
 	row = _row(message, line, point, words, key)
 	if consent.answer_keyword(message, point, line, event_key):
@@ -52,7 +59,10 @@ def take(message: InboundMessage, line, event_key: str, received_on=None) -> str
 
 
 def _alone_with(message: InboundMessage, line) -> str | None:
-	"""Return the contact point, locked: two messages of one person at once must not become two contacts."""
+	"""Return the contact point, locked: two messages of one person at once must not become two contacts.
+
+	It has to be the first thing read, or what another worker has just written about the person stays unseen.
+	"""
 	sender = message.sender
 	known = sender.value and frappe.db.get_value(  # reason: the engine's own row
 		POINT, {"address_index": contact_points.index_of(sender)}, for_update=True
@@ -145,8 +155,7 @@ def _tell(record, broadcast: str | None) -> None:
 		"cfm_message", told, doctype=record.doctype, docname=record.name, after_commit=True
 	)
 	if broadcast:
-		table = frappe.qb.DocType("CFM Broadcast")
-		frappe.qb.update(table).set(table.replies, table.replies + 1).where(table.name == broadcast).run()
+		broadcast_numbers.count_again(broadcast)
 		alerts.tell({frappe.db.get_value("CFM Broadcast", broadcast, "replies_to")}, record, "message")
 
 

@@ -25,7 +25,7 @@ SETTINGS = "CFM Channel Settings"
 APPROVERS = {"CFM Coordinator", "CFM Administrator"}
 ASKERS = {"CFM Coordinator", "CFM Outreach Officer"}
 ROWS_AT_ONCE = 500
-COUNTED_FOR_DAYS = 3
+COUNTED_FOR_DAYS = 7
 WORDING_CHANGED, CANNOT_QUEUE = "wording_changed", "cannot_queue"
 NOT_ASKED = {
 	"state": "Draft",
