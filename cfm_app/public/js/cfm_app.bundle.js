@@ -21,6 +21,8 @@ import "./desk/research_panel";
 import "./desk/keeping_panel";
 import "./desk/data_request";
 import "./desk/erasure_form";
+import "./desk/conversation";
+import "./desk/template_words";
 import "./desk/contact_form";
 import "./desk/lists";
 import "./desk/settings_sessions";

@@ -39,7 +39,12 @@ function draw(frm, page) {
 	cfm.form
 		.box(frm, "after", "ending")
 		.html(full ? cfm.panels.files(page, "CFM Interaction", frm.doc.name) + cfm.panels.timeline(page) : "");
-	cfm.panels.listen(frm, cfm.panels.actions("CFM Interaction", frm, reload));
+	const messages = cfm.conversation.AFTER["CFM Interaction"];
+	full ? cfm.conversation.load(frm, messages) : cfm.conversation.empty(frm, messages);
+	cfm.panels.listen(frm, {
+		...cfm.panels.actions("CFM Interaction", frm, reload),
+		...cfm.conversation.actions(frm, messages),
+	});
 	frm.clear_custom_buttons();
 	if (open && full) work_buttons(frm, reload);
 }
