@@ -77,8 +77,8 @@ def queue(
 		"purpose": purpose,
 		"template": rendered.template,
 		"language": rendered.language,
-		"segments": rendered.segments.parts,
-		"price": price_of(rendered.segments.parts, facts.price_per_segment),
+		"segments": rendered.segments,
+		"price": price_of(rendered.segments, facts.price_per_segment),
 		"text_length": len(rendered.body),
 		"idempotency_key": idempotency_key,
 		"asked_by": asked_by,
@@ -140,7 +140,7 @@ def _insert(row: dict, body: str, content_variables: dict, due=None) -> str:
 	frappe.db.savepoint("cfm_outbox")
 	try:
 		insert_row(TABLE, name=name, direction="Out", state="Queued", **row, **words, **times)
-	except frappe.db.IntegrityError as error:
+	except Exception as error:
 		if not frappe.db.is_unique_key_violation(error):
 			raise
 		frappe.db.rollback(save_point="cfm_outbox")

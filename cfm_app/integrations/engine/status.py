@@ -101,7 +101,9 @@ def _keep_key(name: str, account: str, provider_ref: str) -> None:
 	try:
 		new = (table.name == name) & table.provider_key.isnull()
 		frappe.qb.update(table).set(table.provider_key, key).where(new).run()
-	except frappe.db.IntegrityError:
+	except Exception as error:
+		if not frappe.db.is_unique_key_violation(error):
+			raise
 		frappe.db.rollback(save_point="cfm_provider_key")
 		frappe.logger("cfm_app").error(f"message {name}: the provider's id belongs to another message")
 		return
