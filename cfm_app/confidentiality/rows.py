@@ -34,6 +34,18 @@ def insert_or_count(doctype: str, counter: str, **values) -> str | None:
 	return row["name"] if rows_touched() == 1 else None
 
 
+def insert_new(doctype: str, **values) -> str | None:
+	"""Insert one row and return its name, None when another one holds its unique key. The rest of the transaction stays."""
+	frappe.db.savepoint("cfm_insert_new")
+	try:
+		return insert_row(doctype, **values)
+	except Exception as error:
+		if not (frappe.db.is_unique_key_violation(error) or frappe.db.is_primary_key_violation(error)):
+			raise
+		frappe.db.rollback(save_point="cfm_insert_new")
+		return None
+
+
 def rows_touched() -> int:
 	"""Return how many rows the last statement wrote; a conditional update tells by it whether it won."""
 	return frappe.db._cursor.rowcount

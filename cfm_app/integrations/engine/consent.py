@@ -6,7 +6,7 @@ STOP never keeps a person from complaining and closes no case; it ends what she 
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from cfm_app.confidentiality.rows import insert_row, rows_touched
+from cfm_app.confidentiality.rows import insert_new, insert_row, rows_touched
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.types import Capabilities, InboundMessage
 from cfm_app.rules import keywords, opt_out
@@ -85,13 +85,14 @@ def forget(contact_points: list[str]) -> None:
 		)
 
 
-def take_up(address_index: str, contact_point: str) -> dict:
-	"""Return {opted_out, opted_out_on} for a new contact point whose address said STOP before it was forgotten."""
+def take_up(address_index: str, contact_point: str) -> str:
+	"""Give a new contact point the STOP that its address said before it was forgotten; return the contact point."""
 	table = frappe.qb.DocType(LEDGER)
-	frappe.qb.update(table).set(table.contact_point, contact_point).where(
-		table.contact_point == address_index
-	).run()
-	return _state_columns(contact_point) if rows_touched() else {}
+	query = frappe.qb.update(table).set(table.contact_point, contact_point)
+	query.where(table.contact_point == address_index).run()
+	if rows_touched():
+		_put_state(contact_point)
+	return contact_point
 
 
 def _stop_said(message, contact_point: str, line, event_key: str) -> bool:
@@ -166,23 +167,9 @@ def _first_reply_for_now(contact_point: str) -> bool:
 def _write(contact_point: str, change: str, scope: str, event_key: str, told: dict) -> bool:
 	before = frappe.db.get_value(POINT, contact_point, "opted_out", for_update=True) or ""
 	row = {"contact_point": contact_point, "change": change, "scope": scope, "at": _said_on(event_key)}
-	if not _added({**row, **told, "event_key": event_key}):
+	if not insert_new(LEDGER, event_key=event_key, **row, **told):
 		return False
-	values = _state_columns(contact_point)
-	frappe.db.set_value(POINT, contact_point, values, update_modified=False)
-	return values["opted_out"] != before
-
-
-def _added(row: dict) -> bool:
-	frappe.db.savepoint("cfm_consent")
-	try:
-		insert_row(LEDGER, **row)
-		return True
-	except frappe.db.IntegrityError as error:
-		if not frappe.db.is_unique_key_violation(error):
-			raise
-		frappe.db.rollback(save_point="cfm_consent")
-		return False
+	return _put_state(contact_point) != before
 
 
 def _said_on(event_key: str):
@@ -190,15 +177,17 @@ def _said_on(event_key: str):
 	return frappe.db.get_value(EVENT, {"event_key": event_key}, "received_on") or now_datetime()
 
 
-def _state_columns(contact_point: str) -> dict:
-	"""Return what the whole ledger comes to. Said in the same moment, the STOP counts."""
+def _put_state(contact_point: str) -> str:
+	"""Write what the whole ledger comes to, and return it. Said in the same moment, the STOP counts."""
 	table = frappe.qb.DocType(LEDGER)
 	query = frappe.qb.from_(table).select(table["change"], table.scope, table["at"])
 	query = query.where(table.contact_point == contact_point).orderby(table["at"]).orderby(table["change"])
 	rows = query.run()
 	state = opt_out.state_after((change, scope) for change, scope, _at in rows)
 	since = max((at for change, _scope, at in rows if change == OUT), default=None)
-	return {"opted_out": state, "opted_out_on": since if state else None}
+	values = {"opted_out": state, "opted_out_on": since if state else None}
+	frappe.db.set_value(POINT, contact_point, values, update_modified=False)
+	return state
 
 
 def _wrote_after(contact_point: str, since) -> bool:

@@ -5,7 +5,7 @@ import json
 import frappe
 
 from cfm_app.confidentiality import sealing
-from cfm_app.confidentiality.rows import insert_row
+from cfm_app.confidentiality.rows import insert_new
 from cfm_app.integrations.base.types import Address
 from cfm_app.integrations.engine import consent
 from cfm_app.rules import contact_points
@@ -62,23 +62,15 @@ def _insert(address: Address, index: str, language: str | None, profile_name: st
 	name = frappe.generate_hash(length=10)
 	told = {"address": address.value, "profile_name": profile_name}
 	sealed, key_id = sealing.seal(json.dumps(told, ensure_ascii=False), place(name))
-	frappe.db.savepoint("cfm_contact_point")
-	try:
-		return insert_row(
-			TABLE,
-			name=name,
-			kind=address.kind,
-			address_index=index,
-			sealed=sealed,
-			key_id=key_id,
-			language=language or None,
-			**consent.take_up(index, name),
-		)
-	except frappe.db.IntegrityError as error:
-		if not frappe.db.is_unique_key_violation(error):
-			raise
-		frappe.db.rollback(save_point="cfm_contact_point")
-		return _known_by_now(index)
+	row = {
+		"name": name,
+		"kind": address.kind,
+		"sealed": sealed,
+		"key_id": key_id,
+		"language": language or None,
+	}
+	new = insert_new(TABLE, address_index=index, **row)
+	return consent.take_up(index, new) if new else _known_by_now(index)
 
 
 def _known_by_now(index: str) -> str:
