@@ -77,6 +77,8 @@ FIELDS = {
 		"held_foreign",
 		"held_unworded",
 	),
+	"CFM Service": ("verified_on", "verified_by", "verified_how", "capacity_on", "due_on", "freshness"),
+	"CFM Service Gap": ("service_type", "sector", "area", "month", "once", "needs"),
 	"CFM Hold": ("placed_on", "placed_by", "lifted_on", "lifted_by"),
 	"CFM Message Template": (
 		"worded_by",

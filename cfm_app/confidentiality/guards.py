@@ -39,6 +39,7 @@ VAULT = (
 	"CFM Message Media",
 	"CFM Webhook Event",
 	"CFM Broadcast Recipient",
+	"CFM Service Gap Mark",
 )
 PROTECTED = (*CONFIDENTIAL, *VAULT, "CFM Reveal Request")
 SPELLED_SMALL = {name.casefold() for name in PROTECTED}

@@ -20,6 +20,8 @@ SEEDED = {
 	"CFM Legal Pack": "code",
 	"CFM Retention Rule": "code",
 	"CFM Document Kind": "code",
+	"CFM Sector": "code",
+	"CFM Service Type": "code",
 	"CFM Privacy Notice": "name",
 	"CFM Message Template": "name",
 }

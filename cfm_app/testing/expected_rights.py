@@ -25,6 +25,30 @@ WITH_OFFICER = {**REFERENCE, "rso": f"{READERS}, Data Protection Officer"}
 NOBODY = {}
 
 RIGHTS = {
+	"CFM Sector": REFERENCE,
+	"CFM Service Type": REFERENCE,
+	"Service Provider": {
+		"rso": "Analyst, Auditor, Case Worker, Operator, Responder",
+		"rswcoe": "Focal Point, Outreach Officer, Sensitive Focal Point",
+		"rswcdoepi": "Administrator, Coordinator, System Manager",
+	},
+	"CFM Service": {
+		"rso": "Analyst, Auditor, Case Worker, Operator, Responder",
+		"rswcoe": "Focal Point, Outreach Officer, Sensitive Focal Point",
+		"rswcdoepi": "Administrator, Coordinator, System Manager",
+	},
+	"CFM Service Change": {"ro": f"{READERS}, Administrator, System Manager"},
+	"CFM Bulletin": {
+		"ro": "Analyst, Auditor, Case Worker, Operator, Responder, Sensitive Focal Point",
+		"rwco": "Focal Point, Outreach Officer",
+		"rwcdo": "Administrator, Coordinator, System Manager",
+	},
+	"CFM Bulletin Read": {"ro": "Administrator, Auditor, Coordinator, System Manager"},
+	"CFM Service Gap": {
+		"ro": "Analyst, Auditor, Case Worker, Operator, Responder, Sensitive Focal Point",
+		"rwoe": "Administrator, Coordinator, Focal Point, Outreach Officer, System Manager",
+	},
+	"CFM Service Gap Mark": NOBODY,
 	"CFM Channel Settings": {"r": "Coordinator", "rwc": "Administrator, System Manager"},
 	"CFM Provider Account": {"ro": "Auditor, Coordinator", "rswcdo": "Administrator, System Manager"},
 	"CFM Message Line": {

@@ -1,0 +1,101 @@
+"""Endpoints for staff: the service finder, gaps, and keeping entries true."""
+
+import frappe
+from frappe import _
+from frappe.utils import cint, get_fullname
+
+from cfm_app.api.desk_request import only, open_in_full
+from cfm_app.api.desk_titles import title
+from cfm_app.directory import finder, gaps, verification
+from cfm_app.rules.service_finder import Found, Need
+
+NEED = ("service_type", "sector", "area", "sex", "age", "status", "language", "access_needs", "wants_woman")
+CARD = (
+	"title",
+	"provider",
+	"plain_words",
+	"how_to_access",
+	"access_words",
+	"cost",
+	"documents",
+	"referral_criteria",
+	"languages",
+	"vulnerability",
+	"nationalities",
+	"capacity",
+	"capacity_on",
+	"verified_on",
+	"ends_on",
+)
+SITE = ("title", "address", "hours", "phone")
+SUGGESTED, OTHERS = 15, 25
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def find_services(need: dict | str) -> dict:
+	"""Return {suggested, others} for a need: cards with what speaks against the others.
+
+	`need`: {service_type or sector, area, sex, age, status, language, access_needs, wants_woman}.
+	"""
+	frappe.has_permission(verification.SERVICE, "read", throw=True)
+	asked = only(need, NEED)
+	if not (asked.get("service_type") or asked.get("sector")):
+		frappe.throw(_("Choose what is needed."))
+	suggested, others = finder.find(_need(asked))
+	return {
+		"suggested": [_card(found) for found in suggested[:SUGGESTED]],
+		"others": [_card(found) for found in others[:OTHERS]],
+		"more": max(len(suggested) - SUGGESTED, 0),
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def log_gap(service_type: str, area: str, complaint: str = "") -> dict:
+	"""Count a need that no service meets. Returns {gap}."""
+	frappe.has_permission(gaps.GAP, "read", throw=True)
+	if complaint:
+		open_in_full("Complaint", complaint)
+	return {"gap": gaps.log(service_type, area, complaint)}
+
+
+@frappe.whitelist(methods=["POST"])
+def verify(service: str, how: str) -> None:
+	"""Say that all of an entry is true today."""
+	doc = frappe.get_doc(verification.SERVICE, service)
+	doc.check_permission("write")
+	verification.verify(doc, how, get_fullname(frappe.session.user))
+
+
+def _need(asked: dict) -> Need:
+	return Need(
+		service_type=asked.get("service_type") or "",
+		sector=asked.get("sector") or "",
+		area_path=finder.path_of(asked.get("area")),
+		sex=asked.get("sex") or None,
+		age=cint(asked["age"]) if asked.get("age") not in (None, "") else None,
+		status=asked.get("status") or None,
+		languages=frozenset({asked["language"]} if asked.get("language") else ()),
+		access_needs=frozenset(asked.get("access_needs") or ()),
+		wants_woman=bool(cint(asked.get("wants_woman"))),
+	)
+
+
+def _card(found: Found) -> dict:
+	service = frappe.get_cached_doc(verification.SERVICE, found.service.name)
+	card = {field: service.get(field) for field in CARD}
+	return {
+		**card,
+		"name": service.name,
+		"provider_title": title("Service Provider", service.provider),
+		"type_title": title("CFM Service Type", service.service_type),
+		"sites": [_site(site) for site in service.sites],
+		"against": list(found.against),
+		"distance": round(found.distance, 1) if found.distance is not None else None,
+		"is_open_now": found.service.is_open_now,
+		"freshness": found.service.freshness,
+	}
+
+
+def _site(site) -> dict:
+	shown = {} if site.is_hidden else {field: site.get(field) for field in SITE}
+	return {**shown, "is_hidden": bool(site.is_hidden), "area_title": title("CFM Area", site.area)}

@@ -1,0 +1,39 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, now_datetime
+
+
+class CFMBulletin(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		area: DF.Link | None
+		expires_on: DF.Date | None
+		kind: DF.Literal["notice", "service change"]
+		needs_receipt: DF.Check
+		published_on: DF.Datetime | None
+		service: DF.Link | None
+		title: DF.Data
+		words: DF.Text
+	# end: auto-generated types
+	"""Something operators have to know, with a receipt from each who read it."""
+
+	def validate(self):
+		self.published_on = self.published_on or now_datetime()
+		if self.expires_on and getdate(self.expires_on) < getdate(self.published_on):
+			frappe.throw(_("A bulletin cannot end before it is published."))
+
+	def on_update(self):
+		"""New words are read again by everybody."""
+		before = self.get_doc_before_save()
+		if before and (before.words, before.title) != (self.words, self.title):
+			frappe.db.delete("CFM Bulletin Read", {"bulletin": self.name})
+
+	def on_trash(self):
+		frappe.db.delete("CFM Bulletin Read", {"bulletin": self.name})

@@ -1,0 +1,63 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import validate_email_address
+
+
+class ServiceProvider(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		agreement: DF.Link | None
+		backup_email: DF.Data | None
+		backup_name: DF.Data | None
+		backup_phone: DF.Data | None
+		department_backup: DF.Link | None
+		department_user: DF.Link | None
+		focal_email: DF.Data | None
+		focal_name: DF.Data | None
+		focal_phone: DF.Data | None
+		imported_id: DF.Data | None
+		is_active: DF.Check
+		is_public: DF.Check
+		kind: DF.Literal[
+			"",
+			"international organisation",
+			"national organisation",
+			"UN agency",
+			"authority",
+			"public service",
+			"private",
+			"own organisation",
+		]
+		language: DF.Link | None
+		languages: DF.Data | None
+		public_email: DF.Data | None
+		public_phone: DF.Data | None
+		title: DF.Data
+		website: DF.Data | None
+	# end: auto-generated types
+	"""An organisation, authority or department that helps."""
+
+	def validate(self):
+		self.check_addresses()
+		self.check_department()
+
+	def on_trash(self):
+		frappe.throw(_("Providers are not deleted: referrals name them. Take them out of use instead."))
+
+	def check_addresses(self):
+		"""An address that cannot work is said now, not when somebody waits for help."""
+		for field in ("public_email", "focal_email", "backup_email"):
+			if self.get(field):
+				validate_email_address(self.get(field), throw=True)
+
+	def check_department(self):
+		"""Our own department answers through a colleague, others through their focal point."""
+		if self.kind == "own organisation" and not self.department_user:
+			frappe.throw(_("Say which colleague takes the referrals of this department."))

@@ -1,0 +1,111 @@
+"""What changed in a service, kept for good and announced to the operators, who say that they have read it."""
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, getdate, now_datetime
+
+SERVICE, CHANGE, BULLETIN = "CFM Service", "CFM Service Change", "CFM Bulletin"
+BULLETIN_DAYS = 14
+# what operators tell callers; the rest is kept in the log but not announced
+ANNOUNCED = (
+	"title",
+	"capacity",
+	"is_active",
+	"plain_words",
+	"how_to_access",
+	"access_words",
+	"cost",
+	"documents",
+	"referral_criteria",
+	"languages",
+	"for_sex",
+	"age_from",
+	"age_to",
+	"statuses",
+	"nationalities",
+	"vulnerability",
+	"starts_on",
+	"ends_on",
+)
+QUIET = (
+	"provider",
+	"service_type",
+	"is_public",
+	"owner_user",
+	"co_editors",
+	"funding_ends_on",
+	"verified_on",
+)
+SITE_FIELDS = ("title", "area", "address", "hours", "phone")
+
+
+def note_new(service) -> None:
+	"""Log and announce that there is a new service."""
+	_keep(service, [("new service", "", service.title)])
+	_announce(service)
+
+
+def note(service, before) -> None:
+	"""Log what a save has changed, and announce what operators have to know."""
+	if not before:
+		return
+	changed = [(field, before.get(field), service.get(field)) for field in (*ANNOUNCED, *QUIET)]
+	found = [(field, old, new) for field, old, new in changed if str(old or "") != str(new or "")]
+	if _sites(before) != _sites(service):
+		found.append(("sites", _sites(before), _sites(service)))
+	_keep(service, found)
+	if any(field not in QUIET for field, _old, _new in found):
+		_announce(service)
+
+
+def since(service: str, moment) -> list[dict]:
+	"""Return [{field, before, after, changed_on}] of a service since a moment, oldest first, for who may read it."""
+	wanted = {"service": service, "changed_on": [">=", moment]}
+	fields = ["field", "before", "after", "changed_on"]
+	return frappe.get_list(CHANGE, wanted, fields, order_by="changed_on", limit=100)
+
+
+def _keep(service, found: list[tuple]) -> None:
+	for field, before, after in found:
+		row = {
+			"service": service.name,
+			"field": field,
+			"before": str(before or ""),
+			"after": str(after or ""),
+		}
+		row |= {"changed_by": service.flags.changed_by or frappe.session.user, "changed_on": now_datetime()}
+		frappe.get_doc({"doctype": CHANGE, **row}).insert(
+			ignore_permissions=True  # reason: the log is written by the app for whoever may change the service
+		)
+
+
+def _announce(service) -> None:
+	"""One bulletin for a service and day; a further change on that day is one to be read again."""
+	today = {"service": service.name, "kind": "service change", "published_on": [">=", getdate()]}
+	name = frappe.db.get_value(BULLETIN, today)
+	if name:
+		frappe.db.delete("CFM Bulletin Read", {"bulletin": name})
+		return
+	frappe.get_doc(
+		{
+			"doctype": BULLETIN,
+			"kind": "service change",
+			"service": service.name,
+			"title": service.title,
+			"words": _("{0} has changed. Read it again before you tell it to callers.").format(service.title),
+			"published_on": now_datetime(),
+			"expires_on": add_days(getdate(), BULLETIN_DAYS),
+			"area": service.sites[0].area if len({site.area for site in service.sites}) == 1 else None,
+		}
+	).insert(ignore_permissions=True)  # reason: whoever may change a service announces it by that
+
+
+def _sites(service) -> str:
+	"""Return the sites in one text. Of a hidden place only that there is one."""
+	return "; ".join(_site(site) for site in service.sites)
+
+
+def _site(site) -> str:
+	if site.is_hidden:
+		return _("hidden place")
+	return ", ".join(str(site.get(field)) for field in SITE_FIELDS if site.get(field))
