@@ -54,7 +54,7 @@ def make_line(kind: str = "SMS", **values):
 		doctype="CFM Provider Account", title="Test gateway", provider="http_sms"
 	).insert()
 	row = {"title": f"Test {kind}", "kind": kind, "account": account.name, "channel": "SMS", **values}
-	row = {"address": "+15550100", "price_per_segment": 0.05, "rate_per_second": 100, **row}
+	row = {"address": "+15550100", "price_per_segment": 0.05, "rate_per_second": 1000, **row}
 	return frappe.get_doc(doctype="CFM Message Line", **row).insert()
 
 

@@ -132,10 +132,9 @@ class TestTwoPeople(Broadcasts):
 
 	def test_a_changed_plan_is_asked_for_anew(self):
 		self.subscribers(6)
-		doc = self.approved()
+		doc, elsewhere = self.approved(), make_area("ELSEWHERE")
 		with self.as_user(self.otto):
-			fresh = frappe.get_doc(TYPE, doc.name)
-			fresh.update({"area": make_area("ELSEWHERE")}).save()
+			frappe.get_doc(TYPE, doc.name).update({"area": elsewhere}).save()
 		stored = frappe.get_doc(TYPE, doc.name)
 		self.assertEqual((stored.state, stored.approved_by, stored.people), ("Draft", None, None))
 		self.assertEqual(frappe.db.count(RECIPIENT, {"broadcast": doc.name}), 0)
@@ -369,6 +368,8 @@ class TestNumbers(Broadcasts):
 	def test_open_forms_hear_the_name_and_nothing_else(self):
 		self.subscribers(6)
 		doc = self.approved()
+		broadcasts.go_on()
+		frappe.db.set_value(MESSAGE, {"broadcast": doc.name}, "state", "Delivered")
 		with patch.object(frappe, "publish_realtime") as told:
 			broadcasts.go_on()
 		ours = [call for call in told.call_args_list if call.args[:1] == (broadcast_numbers.EVENT,)]
@@ -376,3 +377,46 @@ class TestNumbers(Broadcasts):
 		for call in ours:
 			self.assertEqual(call.args[1], {"name": doc.name})
 			self.assertEqual((call.kwargs["doctype"], call.kwargs["docname"]), (TYPE, doc.name))
+
+
+class TestAThousand(Broadcasts):
+	"""A thousand people agreed once: some stopped since, some numbers are dead, some wrote three times."""
+
+	def test_each_gets_it_once_and_what_was_estimated_is_billed(self):
+		points = self.subscribers(880) + self.subscribers(60, first=900, language="ar")
+		for number, each in enumerate(points[:100]):
+			consent.stop(each, event_key=f"stop-{number}", line=self.line.name, source="keyword")
+		for each in points[100:140]:
+			frappe.db.set_value("CFM Contact Point", each, "unreachable_on", "2026-01-01")
+		for number in range(60):
+			subscribe(phone(number, "+9370123"), self.line)
+		for each in points[140:160]:
+			wrote_again(each, self.line)
+		doc = self.approved(per_minute=400)
+		minutes = 0
+		while frappe.db.exists(RECIPIENT, {"broadcast": doc.name, "state": "Waiting"}):
+			broadcasts.go_on()
+			minutes += 1
+			if minutes == 1:
+				self.step(doc, "pause")
+				broadcasts.go_on()
+				self.assertEqual(len(self.handed_over(doc)), 400)
+				self.step(doc, "resume")
+		self.send_all(doc)
+		broadcasts.go_on()
+		stored = frappe.get_doc(TYPE, doc.name)
+		numbers = [message.to.value for message in self.sent]
+		self.assertEqual((len(numbers), len(set(numbers)), minutes), (800, 800, 2))
+		self.assertEqual((stored.people, stored.sent, stored.state), ("800", "800", "Done"))
+		self.assertEqual(
+			(stored.held_stopped, stored.held_unreachable, stored.held_foreign), ("100", "40", "60")
+		)
+		billed = sum(frappe.get_all(MESSAGE, {"broadcast": doc.name}, pluck="segments"))
+		self.assertEqual(stored.parts, str(billed))
+
+
+def wrote_again(contact_point, line):
+	"""Three keywords of one person are no three people."""
+	for number in range(3):
+		key = f"{contact_point}-{number}"
+		consent.start(contact_point, event_key=key, line=line.name, source="keyword")
