@@ -1,5 +1,6 @@
 """The way to Twilio's servers: time-outs, no second try of its own, nothing in a log, and typed errors."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from twilio.rest import Client
 
 from frappe import _
 
-from cfm_app.integrations.base.errors import ConfigBroken
+from cfm_app.integrations.base.errors import ConfigBroken, SendError
 from cfm_app.integrations.twilio import errors
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 10
@@ -97,12 +98,27 @@ def typed_errors(may_repeat: bool = False) -> Iterator[None]:
 		raise errors.from_failure(failure, may_repeat) from None
 
 
-def _typed(refusal: TwilioException, may_repeat: bool) -> Exception:
-	status = getattr(refusal, "status", None)
+def _typed(refusal: TwilioException, may_repeat: bool) -> SendError:
+	status, code = _status_and_code(refusal)
 	if status is None:
-		return ConfigBroken("no_keys")
+		return errors.from_failure(refusal, may_repeat)
 	waits = getattr(_last, "headers", {}).get("Retry-After", "")
-	return errors.from_answer(status, refusal.code, waits, may_repeat)
+	return errors.from_answer(status, code, waits, may_repeat)
+
+
+def _status_and_code(refusal: TwilioException) -> tuple[int | None, int | None]:
+	if hasattr(refusal, "status"):
+		return refusal.status, refusal.code
+	# a list that could not be fetched is told in another way: the answer stands beside the sentence
+	answer = next((each for each in refusal.args if isinstance(each, Response)), None)
+	return (answer.status_code, _code_in(answer)) if answer else (None, None)
+
+
+def _code_in(answer: Response) -> int | None:
+	try:
+		return json.loads(answer.text).get("code")
+	except (ValueError, AttributeError):
+		return None
 
 
 def _nothing_from_outside() -> dict[str, str]:

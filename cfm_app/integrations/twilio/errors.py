@@ -68,7 +68,7 @@ def _refusal(status: int, number: int) -> SendError:
 	return Permanent(str(number))
 
 
-def from_failure(failure: RequestException | ValueError, may_repeat: bool) -> SendError:
+def from_failure(failure: Exception, may_repeat: bool) -> SendError:
 	"""Return the error for a call without a readable answer: it certainly did not arrive, or it was perhaps taken."""
 	code = _kind_of(failure)
 	return Transient(code) if may_repeat or code in NEVER_ARRIVED else Ambiguous(code)

@@ -75,14 +75,15 @@ def result_of(taken: MessageInstance) -> SendResult:
 def find(client: Client, message: OutboundMessage, kind: str, since: datetime, is_known) -> SendResult | None:
 	"""Look for a message that may have been taken, by whom, to whom, when and with which words.
 
-	`since` has a time zone. `is_known(id)` tells which ids belong to other messages of ours already.
+	`since` has a time zone. `is_known(id)` tells which ids belong to other messages of ours already. On WhatsApp the words
+	may have been put together at Twilio: there any unknown message of the line to this person is the one.
 	"""
 	with typed_errors(may_repeat=True):
 		listed = client.messages.list(to=address_at_twilio(message.to), limit=LOOKED_AT, page_size=LOOKED_AT)
-		for each in listed:
-			if _is_the_same(each, message, kind, since) and not is_known(each.sid):
-				return result_of(each)
-	return None
+	possible = [each for each in listed if _may_be_it(each, message, kind, since) and not is_known(each.sid)]
+	same_words = [each for each in possible if _same_words(each, message)]
+	found = next(iter(same_words or (possible if kind == "WhatsApp" else ())), None)
+	return result_of(found) if found else None
 
 
 def fetch_status(client: Client, account_id: str, provider_ref: str):
@@ -132,12 +133,9 @@ def _limits(message: OutboundMessage, kind: str) -> dict:
 	return {"validity_period": seconds, **price}
 
 
-def _is_the_same(found: MessageInstance, message: OutboundMessage, kind: str, since: datetime) -> bool:
-	if not str(found.direction).startswith("outbound") or found.date_created is None:
-		return False
-	if found.date_created < since - CLOCKS_DIFFER:
-		return False
-	return _same_sender(found, message, kind) and _same_words(found, message)
+def _may_be_it(found: MessageInstance, message: OutboundMessage, kind: str, since: datetime) -> bool:
+	is_ours = str(found.direction).startswith("outbound") and _same_sender(found, message, kind)
+	return is_ours and found.date_created is not None and found.date_created >= since - CLOCKS_DIFFER
 
 
 def _same_sender(found: MessageInstance, message: OutboundMessage, kind: str) -> bool:
@@ -147,6 +145,4 @@ def _same_sender(found: MessageInstance, message: OutboundMessage, kind: str) ->
 
 
 def _same_words(found: MessageInstance, message: OutboundMessage) -> bool:
-	# the words of an approved template are put together at Twilio, so they say nothing
-	words = (found.body or "").removeprefix(TRIAL_PREFIX)
-	return bool(message.content_sid) or words.strip() == message.body.strip()
+	return (found.body or "").removeprefix(TRIAL_PREFIX).strip() == message.body.strip()
