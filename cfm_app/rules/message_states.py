@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 WAITING = ("Queued", "Retry")
 UNDER_WAY = ("Sending", "Ambiguous")
-REFUSED = ("Failed", "Undelivered")
+REFUSED = ("Failed", "Undelivered", "Cancelled")
 REACHED = ("Delivered", "Read")
 # a person may send these again, as a new message
 ENDED_BADLY = ("Failed", "Undelivered", "Blocked", "Cancelled", "Expired", "Dead letter")

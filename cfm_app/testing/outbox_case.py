@@ -13,7 +13,12 @@ from cfm_app.integrations.engine import contact_points, outbox, status
 from cfm_app.testing.case import SAVEPOINT, CFMTestCase
 from cfm_app.testing.scripted_provider import on_duty
 
-MESSAGE, HISTORY, POINT, ACCOUNT = "CFM Message", "CFM Message Status", "CFM Contact Point", "CFM Provider Account"
+MESSAGE, HISTORY, POINT, ACCOUNT = (
+	"CFM Message",
+	"CFM Message Status",
+	"CFM Contact Point",
+	"CFM Provider Account",
+)
 SETTINGS = "CFM Channel Settings"
 # a Monday, noon in the time zone of the site
 NOON = datetime(2026, 3, 2, 12, 0)
@@ -51,7 +56,12 @@ class OutboxCase(CFMTestCase):
 
 	def setUp(self):
 		super().setUp()
-		for memory in (self.provider.script, self.provider.taken, self.provider.calls, self.provider.looked_up):
+		for memory in (
+			self.provider.script,
+			self.provider.taken,
+			self.provider.calls,
+			self.provider.looked_up,
+		):
 			memory.clear()
 		self.clock = self._from(freeze_time(_utc(NOON)))
 		self.hand_over = outbox._hand_over
@@ -111,7 +121,9 @@ class OutboxCase(CFMTestCase):
 		frappe.db.commit()
 
 	def breaker_closes(self):
-		frappe.db.set_value(ACCOUNT, self.line.account, {"failures": 0, "open_until": None, "paused_on": None})
+		frappe.db.set_value(
+			ACCOUNT, self.line.account, {"failures": 0, "open_until": None, "paused_on": None}
+		)
 		frappe.db.commit()
 
 	def _from(self, context):
@@ -135,7 +147,13 @@ class OutboxCase(CFMTestCase):
 	@classmethod
 	def _make_line(cls):
 		account = frappe.get_doc(doctype=ACCOUNT, title="Scripted account", provider="scripted").insert()
-		row = {"title": "Outbox line", "kind": cls.kind, "account": account.name, "channel": "SMS", "area": "ALL"}
+		row = {
+			"title": "Outbox line",
+			"kind": cls.kind,
+			"account": account.name,
+			"channel": "SMS",
+			"area": "ALL",
+		}
 		row |= {"address": "+573005550100", "language": "en", "price_per_segment": cls.price}
 		return frappe.get_doc(
 			doctype="CFM Message Line", **row, path_key=frappe.generate_hash(length=32), rate_per_second=10

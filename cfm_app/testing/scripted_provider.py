@@ -9,7 +9,13 @@ from cfm_app.integrations.base.errors import SendError
 from cfm_app.integrations.base.provider import MessagingProvider
 from cfm_app.integrations.base.types import Capabilities, SendResult
 
-CODES = {"soft-1": "soft", "gone-1": "unreachable", "stop-1": "opted_out", "spam-1": "filtered", "keys-1": "config"}
+CODES = {
+	"soft-1": "soft",
+	"gone-1": "unreachable",
+	"stop-1": "opted_out",
+	"spam-1": "filtered",
+	"keys-1": "config",
+}
 
 
 class ScriptedProvider(MessagingProvider):
