@@ -64,6 +64,7 @@ has_permission["CFM Research Study"] = f"{RESEARCH_STUDY}.has_permission"
 override_doctype_class = {
 	"Access Log": "cfm_app.confidentiality.traces.QuietAccessLog",
 	"Customize Form": "cfm_app.confidentiality.customize_form.GuardedCustomizeForm",
+	"Email Account": "cfm_app.integrations.email.accounts.LineEmailAccount",
 	"Error Log": "cfm_app.confidentiality.traces.QuietErrorLog",
 	"System Console": "cfm_app.confidentiality.system_console.ClosedSystemConsole",
 }
@@ -77,12 +78,20 @@ doc_events = {
 	"CFM Area": {"on_update": "cfm_app.portal.questions.refresh_choices"},
 	"CFM Feedback Type": {"on_update": "cfm_app.portal.questions.refresh_choices"},
 	"CFM Message Line": {
+		"validate": "cfm_app.integrations.email.accounts.guard_line",
+		"on_update": "cfm_app.integrations.email.accounts.follow_change",
+		"on_trash": "cfm_app.integrations.email.accounts.give_up",
 		"on_change": "cfm_app.integrations.engine.hook_urls.forget_lines",
 		"after_delete": "cfm_app.integrations.engine.hook_urls.forget_lines",
 	},
 	"Client Script": {"before_validate": "cfm_app.confidentiality.scripts.guard_client_script"},
 	"Comment": {"before_validate": "cfm_app.confidentiality.guards.refuse_comment"},
-	"Communication": {"before_insert": "cfm_app.confidentiality.guards.refuse_communication"},
+	"Communication": {
+		"before_insert": [
+			"cfm_app.confidentiality.guards.refuse_communication",
+			"cfm_app.integrations.email.accounts.refuse_in_clear_text",
+		]
+	},
 	"Custom DocPerm": {"before_validate": "cfm_app.confidentiality.customising.guard_permission"},
 	"Custom Field": {"before_validate": "cfm_app.confidentiality.customising.guard_custom_field"},
 	"Discussion Topic": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
@@ -106,6 +115,7 @@ doc_events = {
 	"Server Script": {"before_validate": "cfm_app.confidentiality.scripts.guard_server_script"},
 	"Tag Link": {"before_validate": "cfm_app.confidentiality.guards.refuse_reference"},
 	"ToDo": {"before_validate": "cfm_app.confidentiality.guards.guard_assignment"},
+	"Unhandled Email": {"before_insert": "cfm_app.integrations.email.accounts.refuse_in_clear_text"},
 	"User": {
 		"on_update": [
 			"cfm_app.confidentiality.access_version.bump_for_user",

@@ -1,0 +1,214 @@
+"""Takes an e-mail apart: who, when, words and attachments. Whatever is broken in it, what can be read is kept."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import Header, decode_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+
+import chardet
+
+from cfm_app.rules.mail_rules import better_text
+from cfm_app.rules.mail_words import text_of_html
+
+MOST_PARTS = 200
+MOST_ATTACHMENTS = 20
+LONGEST_TEXT = 200_000
+LONGEST_SUBJECT = 500
+MESSAGE_ID = re.compile(r"<([^<>\s]{1,900})>")
+STATUS_CODE = re.compile(r"\d\.\d{1,3}\.\d{1,3}")
+# Names of character sets that mail programs use and Python does not know.
+OTHER_NAMES = {
+	"windows-874": "cp874",
+	"iso-8859-8-i": "iso-8859-8",
+	"utf8mb4": "utf-8",
+	"x-mac-arabic": "mac_arabic",
+}
+GUESSED_BY = 20_000
+NEVER_MAILED = ("MacCyrillic", "IBM866", "IBM855")
+NO_ATTACHMENTS = {
+	"application/pgp-signature",
+	"application/pkcs7-signature",
+	"application/x-pkcs7-signature",
+	"message/delivery-status",
+	"text/rfc822-headers",
+}
+TOO_LONG, TOO_MANY, NOTHING, UNREADABLE = "too_long", "too_many_attachments", "no_words", "unreadable"
+
+
+@dataclass(frozen=True)
+class Report:
+	"""What a mail server says about a mail of ours: failed, delayed, delivered, relayed or expanded; code such as 5.1.1."""
+
+	action: str
+	code: str
+
+
+@dataclass(frozen=True)
+class Mail:
+	"""An e-mail taken apart. `headers`: (name in lower case, value); `notes`: codes of what could not be taken.
+
+	`report` is set for a mail server's report, `reported_on` holds the ids of mails enclosed or named in it.
+	"""
+
+	headers: tuple[tuple[str, str], ...]
+	text: str = ""
+	attachments: tuple[bytes, ...] = ()
+	reported_on: tuple[str, ...] = ()
+	report: Report | None = None
+	notes: tuple[str, ...] = ()
+
+	@property
+	def subject(self) -> str:
+		"""The subject in one line."""
+		return " ".join(self._header("subject").split())[:LONGEST_SUBJECT]
+
+	@property
+	def message_id(self) -> str:
+		"""The sender's own id of this mail, without its brackets; "" when there is none."""
+		return next(iter(_ids(self._header("message-id"))), "")
+
+	@property
+	def date(self) -> str:
+		"""When the mail was written, as its program put it."""
+		return self._header("date")
+
+	@property
+	def answers(self) -> tuple[str, ...]:
+		"""Ids of the mails this one answers."""
+		return _ids(f"{self._header('in-reply-to')} {self._header('references')}")
+
+	def _header(self, name: str) -> str:
+		return " ".join(value for key, value in self.headers if key == name).strip()
+
+
+def take_apart(raw: bytes, whole: bool = True) -> Mail:
+	"""Return the parts of an e-mail; with the note UNREADABLE only what its head says. Never raises.
+
+	`whole`: False when only its beginning is there; then no attachment is taken.
+	"""
+	try:
+		return _apart(message_from_bytes(raw), whole)
+	except (
+		Exception
+	):  # a damaged or hostile mail makes the parser of the standard library raise nearly anything
+		return _head_only(raw)
+
+
+def decoded(data: bytes, charset: str | None) -> str:
+	"""Return the text of bytes: as declared, else as UTF-8, else as it looks, with marks for what stays unreadable."""
+	named = (charset or "").strip().strip("\"'").casefold()
+	for candidate in (OTHER_NAMES.get(named, named), "utf-8", _guessed(data)):
+		try:
+			return data.decode(candidate)
+		except (LookupError, ValueError):
+			continue
+	return data.decode("utf-8", "replace")
+
+
+def _guessed(data: bytes) -> str:
+	"""Return the character set that bytes look like. The library takes Arabic for Cyrillic sets nobody mails in."""
+	guessed = chardet.detect(data[:GUESSED_BY])["encoding"] or ""
+	return "windows-1256" if guessed in NEVER_MAILED else guessed
+
+
+def _apart(message: Message, whole: bool) -> Mail:
+	parts = list(_parts(message))
+	text, attachments = _text(parts).strip(), _attachments(parts) if whole else []
+	found = {
+		TOO_LONG: len(text) > LONGEST_TEXT,
+		TOO_MANY: len(attachments) > MOST_ATTACHMENTS,
+		NOTHING: not text and not attachments,
+	}
+	return Mail(
+		headers=_headers(message),
+		text=text[:LONGEST_TEXT],
+		attachments=tuple(attachments[:MOST_ATTACHMENTS]),
+		reported_on=_reported_on(message, text),
+		report=_report(parts),
+		notes=tuple(code for code, is_so in found.items() if is_so),
+	)
+
+
+def _head_only(raw: bytes) -> Mail:
+	try:
+		headers = _headers(BytesHeaderParser().parsebytes(raw))
+	except Exception:  # see take_apart
+		headers = ()
+	return Mail(headers=headers, notes=(UNREADABLE,))
+
+
+def _headers(message: Message) -> tuple[tuple[str, str], ...]:
+	return tuple((name.casefold(), _header(value)) for name, value in message.raw_items())
+
+
+def _header(value) -> str:
+	"""Return a header as text; bytes that no header may hold are read as text bytes are."""
+	try:
+		pieces = decode_header(value if isinstance(value, Header) else str(value))
+	except (ValueError, MessageError):  # half an encoded word
+		pieces = [(str(value), None)]
+	text = "".join(words if isinstance(words, str) else decoded(words, charset) for words, charset in pieces)
+	return re.sub(r"\s*[\r\n]+\s*", " ", _without_halves(text)).strip()
+
+
+def _without_halves(text: str) -> str:
+	if any("\ud800" <= character <= "\udfff" for character in text):
+		return decoded(text.encode("utf-8", "surrogateescape"), None)
+	return text
+
+
+def _parts(message: Message) -> Iterator[Message]:
+	"""Yield the leaves of a mail in order; of mails inside it their leaves as well."""
+	for number, part in enumerate(message.walk()):
+		if number >= MOST_PARTS:
+			return
+		if not part.is_multipart():
+			yield part
+
+
+def _text(parts: list[Message]) -> str:
+	plain = "\n\n".join(_words(part) for part in parts if _is_text(part, "text/plain")).strip()
+	pages = "\n\n".join(text_of_html(_words(part)) for part in parts if _is_text(part, "text/html")).strip()
+	return better_text(plain.replace("\r\n", "\n").replace("\r", "\n"), pages)
+
+
+def _attachments(parts: list[Message]) -> list[bytes]:
+	return [data for part in parts if _is_attachment(part) and (data := part.get_payload(decode=True))]
+
+
+def _is_text(part: Message, kind: str) -> bool:
+	return part.get_content_type() == kind and part.get_content_disposition() != "attachment"
+
+
+def _is_attachment(part: Message) -> bool:
+	if part.get_content_type() in NO_ATTACHMENTS:
+		return False
+	return not (_is_text(part, "text/plain") or _is_text(part, "text/html"))
+
+
+def _words(part: Message) -> str:
+	return decoded(part.get_payload(decode=True) or b"", part.get_content_charset())
+
+
+def _report(parts: list[Message]) -> Report | None:
+	"""Return what the machine-readable part of a report says (RFC 3464), None where there is none."""
+	for part in parts:
+		action, code = part.get("Action"), STATUS_CODE.search(str(part.get("Status") or ""))
+		if action and code:
+			return Report(str(action).split(";")[0].strip().casefold(), code[0])
+	return None
+
+
+def _reported_on(message: Message, text: str) -> tuple[str, ...]:
+	"""Return the ids of mails enclosed in this one, and those its text names, as old mail servers do."""
+	inside = [part for part in message.walk() if part is not message]
+	heads = [str(part.get_payload()) for part in inside if part.get_content_type() == "text/rfc822-headers"]
+	return _ids(" ".join([*(str(part.get("Message-ID") or "") for part in inside), *heads, text]))
+
+
+def _ids(text: str) -> tuple[str, ...]:
+	return tuple(dict.fromkeys(MESSAGE_ID.findall(text)))
