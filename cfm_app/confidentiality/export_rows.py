@@ -13,7 +13,13 @@ from cfm_app.exceptions import AccessRefused
 from cfm_app.rules.access import SENSITIVE_FROM, RecordFacts
 
 # reports that show protected counts or pseudonyms, whatever they count
-WITHOUT_RECORDS = {"Half-yearly Signalling", "Partner Totals", "Research View"}
+WITHOUT_RECORDS = {
+	"Broadcast Results",
+	"Half-yearly Signalling",
+	"Message Delivery",
+	"Partner Totals",
+	"Research View",
+}
 CODED = {"Link", "Select", "Int", "Check", "Date", "Datetime", "Rating", "Float"}
 HIGHEST = 6
 
