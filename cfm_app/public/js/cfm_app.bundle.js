@@ -23,6 +23,7 @@ import "./desk/data_request";
 import "./desk/erasure_form";
 import "./desk/conversation";
 import "./desk/template_words";
+import "./desk/service_finder";
 import "./desk/contact_form";
 import "./desk/lists";
 import "./desk/settings_sessions";

@@ -1,8 +1,12 @@
 frappe.pages["my-work"].on_page_load = (wrapper) => {
 	const page = frappe.ui.make_app_page({ parent: wrapper, title: __("My work"), single_column: true });
 	wrapper.cfm_work = $('<div class="cfm-work"></div>').appendTo(page.main);
+	wrapper.cfm_work.on("click", "[data-bulletin]", ({ currentTarget }) =>
+		cfm.call("desk_bulletins.have_read", { bulletin: currentTarget.dataset.bulletin }).then(() => show_work(wrapper))
+	);
 	page.set_secondary_action(__("Refresh"), () => show_work(wrapper), "refresh");
 	page.add_inner_button(__("Look up a reference"), look_up);
+	if (frappe.model.can_read("CFM Service")) page.add_inner_button(__("Find a service"), () => cfm.services.open());
 	if (frappe.boot.cfm?.may_take_in) page.set_primary_action(__("Quick intake"), cfm.quick_intake.open, "add");
 	else if (frappe.boot.cfm?.may_hand_in) page.set_primary_action(__("Hand in"), cfm.hand_in.open, "add");
 };
@@ -31,7 +35,7 @@ const BUCKETS = () => ({
 
 async function show_work(wrapper) {
 	const work = await cfm.call("desk_work.work_list");
-	const parts = [counts(work.counts), reveals(work.reveals), requests(work.requests), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
+	const parts = [bulletins(work.bulletins), counts(work.counts), reveals(work.reveals), requests(work.requests), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
 	wrapper.cfm_work.html(parts.filter(Boolean).join(""));
 }
 
@@ -42,6 +46,15 @@ function counts(found) {
 		__("open"),
 		found.open
 	)}${card(__("in the inbox"), found.inbox)}${card(__("to do"), found.todos)}${found.reveals ? card(__("to decide"), found.reveals, true) : ""}</div>`;
+}
+
+// What changed in a service, or was announced: it stays on top until one says that one has read it.
+function bulletins(rows) {
+	const bulletin = (row) =>
+		`<article class="cfm-notice cfm-bulletin"><strong dir="auto">${cfm.show.escape(row.title)}</strong> <span class="text-muted">${cfm.show.ago(
+			row.published_on
+		)}</span>${cfm.show.words(row.words)}${cfm.show.button("have_read", __("I have read it"), "primary", `data-bulletin="${cfm.show.escape(row.name)}"`)}</article>`;
+	return rows.map(bulletin).join("");
 }
 
 // What a custodian decides about comes first: somebody waits to call a person back.
