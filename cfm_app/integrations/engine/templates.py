@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import frappe
 from frappe import _
@@ -48,13 +47,12 @@ def rendered(
 ) -> Rendered:
 	"""Return the words for a key, in the first of these languages that has any, else the site's, else English.
 
-	`variables` as variables_for returns them; a date may be a date. Words for this kind of line come before those
-	for any. Raises NoTemplate.
+	`variables` as variables_for returns them. Words for this kind of line come before those for any. Raises NoTemplate.
 	"""
 	chosen = _best(_usable(key, kind), _languages(language))
 	if not chosen:
 		frappe.throw(_("There are no reviewed words for this message: {0}.").format(key), NoTemplate)
-	values = {name: _as_text(value, chosen.language) for name, value in variables.items() if value}
+	values = {name: _as_text(name, value, chosen.language) for name, value in variables.items() if value}
 	body = _filled(chosen, values)
 	return Rendered(
 		chosen.name,
@@ -113,8 +111,8 @@ def _languages(asked: str | tuple[str | None, ...] | None) -> list[str]:
 	return list(dict.fromkeys(code for each in wanted if each for code in (each, each.split("-")[0])))
 
 
-def _as_text(value, language: str) -> str:
-	return languages.in_words(value, language) if isinstance(value, date) else str(value)
+def _as_text(name: str, value, language: str) -> str:
+	return languages.in_words(value, language) if name == "date" else str(value)
 
 
 def _filled(template, values: dict[str, str]) -> str:
