@@ -42,6 +42,7 @@ class CFMProviderAccount(Document):
 		drift: DF.SmallText | None
 		edge: DF.Data | None
 		failures: DF.Int
+		gateway_fields: DF.SmallText | None
 		is_active: DF.Check
 		key_id: DF.Data | None
 		key_secret: DF.Password | None
