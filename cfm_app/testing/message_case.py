@@ -63,6 +63,12 @@ class MessageCase(SmallMechanism):
 		self.stand_in("frappe.db.commit")
 		self.stand_in("frappe.enqueue")
 		self.provide(deleted=[], refuses={}, abilities={})
+		self.forget_settings()
+		self.addCleanup(self.forget_settings)
+
+	def forget_settings(self):
+		"""Read the settings anew: they are put back with the test, and the cache does not know."""
+		frappe.clear_document_cache("CFM Channel Settings", "CFM Channel Settings")
 
 	def stand_in(self, what):
 		replaced = patch(what)
