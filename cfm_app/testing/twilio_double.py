@@ -23,7 +23,7 @@ from cfm_app.integrations.twilio import client
 from cfm_app.testing.twilio_contract import Contract, ContractAnswer, ContractRequest
 from cfm_app.testing.twilio_store import ACCOUNT_SID, Refusal, TwilioStore
 
-TOKEN = "a" * 32
+TOKEN = "0123456789abcdef" * 2
 KEY_ID, KEY_SECRET = "SK" + "b" * 32, "c" * 32
 HOSTS = ("api.twilio.com", "messaging.twilio.com", "content.twilio.com", "api.dublin.ie1.twilio.com")
 FORM = "application/x-www-form-urlencoded"
