@@ -51,6 +51,7 @@ ARGUMENTS = {
 	"docs": ["@Complaint"],
 	"doctype": "Complaint",
 	"dt": "Complaint",
+	"event": "@CFM Webhook Event",
 	"export_fields": {"Complaint": ["name", "project"]},
 	"export_filters": {},
 	"export_records": "all",
@@ -150,6 +151,7 @@ OWN_ARGUMENTS = {
 	"cfm_app.api.desk_data_request.record_for": {"name": "@Complaint"},
 	"cfm_app.api.desk_export.": {"name": "@CFM Export Request", "kind": "list"},
 	"cfm_app.api.desk_investigation.": {"name": "@CFM Investigation"},
+	"cfm_app.api.desk_outbox.": {"message": "@CFM Message", "event": "@CFM Webhook Event"},
 	"cfm_app.api.platform_records.get_group_by_count": {"field": "project"},
 	"cfm_app.api.platform_records.run_report": {"filters": "{}"},
 }
