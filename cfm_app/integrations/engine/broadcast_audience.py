@@ -120,13 +120,14 @@ def _records() -> dict[str, list[Contact]]:
 
 
 def _by_message(doctype: str):
-	message = frappe.qb.DocType("CFM Message")
+	message = frappe.qb.DocType("CFM Message")  # reason: who is found is shown to nobody
 	query = frappe.qb.from_(message).select(message.contact_point).distinct()
 	query = query.where(message.direction == "In").where(message.record_type == doctype)
 	return _with_record(query.where(message.contact_point != ""), doctype, message.record)
 
 
 def _by_person(doctype: str):
+	# reason: who is found is shown to nobody
 	point, party = frappe.qb.DocType("CFM Contact Point"), frappe.qb.DocType("CFM Party")
 	query = frappe.qb.from_(point).join(party).on(party.person == point.person)
 	query = query.select(point.name.as_("contact_point")).distinct().where(point.person != "")
@@ -135,6 +136,7 @@ def _by_person(doctype: str):
 
 
 def _with_record(query, doctype: str, name):
+	# reason: only level, place, project and day are read, and shown to nobody
 	record, key = frappe.qb.DocType(doctype), frappe.qb.DocType("CFM Access Key")
 	query = query.join(record).on(record.name == name).left_join(key).on(key.name == record.access_key)
 	level = Coalesce(key.level, MOST_CONFIDENTIAL)

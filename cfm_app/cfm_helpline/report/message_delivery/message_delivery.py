@@ -38,7 +38,7 @@ def legend(threshold: int) -> str:
 
 
 def _counted(filters: dict) -> dict[Line, int]:
-	message = frappe.qb.DocType("CFM Message")
+	message = frappe.qb.DocType("CFM Message")  # reason: counts, of which the small ones are hidden
 	month = DateFormat(message.creation, "%Y-%m")
 	by = (month, message.kind, message.state, Coalesce(message.error_class, ""))
 	first, last = _span(filters)
