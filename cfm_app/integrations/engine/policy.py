@@ -82,21 +82,20 @@ def check(message) -> None:
 
 
 def reason_against(message) -> str:
-	"""Return the code of what forbids a message that is only thought of, "" when nothing does.
+	"""Return the code of what forbids a message that nobody has written yet, "" when nothing does.
 
-	`message` names line, kind, contact_point, record_type, record, purpose and, to ask about its words too, template.
-	What only makes it wait for an hour is no reason; that sending is switched off is one.
+	`message` has line, kind, contact_point, record_type, record, purpose and template; while that is "", nobody asks
+	whether the person has written lately. What only delays is no reason.
 	"""
 	case = Case(message)
-	rules = WAY_RULES if message.template else [rule for rule in WAY_RULES if rule is not _window_is_open]
-	for rule in rules:
-		try:
-			rule(case)
-		except PolicyBlocked as refusal:
-			return refusal.code
-		except NotNow as later:
-			if not later.until:
-				return later.code
+	try:
+		for rule in FORBIDDING:
+			if message.template or rule is not _window_is_open:
+				rule(case)
+	except PolicyBlocked as refusal:
+		return refusal.code
+	except NotNow:
+		pass  # its time comes
 	return ""
 
 
@@ -153,7 +152,7 @@ def _is_safe(case: Case) -> None:
 		wanted,
 		CHANNELS[case.message.kind],
 		local_now.time(),
-		sensitive=facts_of(case.record.access_key).level >= SENSITIVE_FROM,
+		sensitive=_is_sensitive(case.record),
 		child=child,
 		contact_plan=child and has_contact_plan(care.of(case.record)),
 	)
@@ -162,6 +161,11 @@ def _is_safe(case: Case) -> None:
 		raise NotNow("outside_hours", case.site_time(send_timing.opens_again(local_now, spans)))
 	if not verdict.allowed:
 		raise PolicyBlocked(verdict.reason_code)
+
+
+def _is_sensitive(record) -> bool:
+	facts = facts_of(record.access_key)
+	return not facts or facts.level >= SENSITIVE_FROM
 
 
 def _window_is_open(case: Case) -> None:
@@ -212,23 +216,10 @@ def _line_has_room(case: Case) -> None:
 		raise NotNow("rate", limits.next_room_on(case.line))
 
 
+FORBIDDING = (_person_has_not_stopped, _can_be_reached, _window_is_open, _country_is_allowed, _is_safe)
+DELAYING = (_nobody_is_woken, _money_is_left, _number_has_room, _line_has_room)
 # what forbids comes before what delays, so that nobody waits for a refusal
-RULES = (
-	_sending_is_on,
-	_account_runs,
-	_person_has_not_stopped,
-	_can_be_reached,
-	_window_is_open,
-	_country_is_allowed,
-	_is_safe,
-	_words_may_leave,
-	_nobody_is_woken,
-	_money_is_left,
-	_number_has_room,
-	_line_has_room,
-)
-# what can be asked before there are words
-WAY_RULES = RULES[: RULES.index(_words_may_leave)]
+RULES = (_sending_is_on, _account_runs, *FORBIDDING, _words_may_leave, *DELAYING)
 
 
 def _last_in(contact_point: str, line: str | None = None) -> datetime | None:
