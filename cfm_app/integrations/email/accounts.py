@@ -72,10 +72,8 @@ def guard_account(account) -> None:
 
 def guard_line(line, _method=None) -> None:
 	"""CFM Message Line: an e-mail line has a mailbox of its own that is safe to use."""
-	if line.kind != KIND:
+	if line.kind != KIND or not line.email_account:
 		return
-	if not line.email_account:
-		frappe.throw(_("Choose the Email Account that this line reads and writes with."))
 	account = frappe.get_doc(DOCTYPE, line.email_account)
 	other = frappe.db.get_value(
 		LINE, {"kind": KIND, "email_account": account.name, "name": ["!=", line.name]}, "title"
