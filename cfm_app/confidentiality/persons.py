@@ -41,7 +41,8 @@ IDENTITY_FIELDS = ("name", "phone", "email", "alias", "wishes")
 def remember(identity: dict, region: str | None = None) -> str:
 	"""Store an identity {name, phone, email, alias, wishes} and return the person's random name.
 
-	Somebody known by the same number or address and the same name is not stored twice.
+	Somebody known by the same number or address and the same name is not stored twice, unless she now wishes to be
+	reached another way: what she says counts for what she says it about.
 	"""
 	identity = {key: value for key, value in identity.items() if key in IDENTITY_FIELDS and value}
 	indexes = _indexes(identity, region)
@@ -209,7 +210,9 @@ def _known_person(identity: dict, indexes: dict) -> str | None:
 	same = [table[field] == index for field, index in indexes.items() if index]
 	query = frappe.qb.from_(table).select(table.name, table.sealed, table.key_id).limit(MOST_NAMESAKES)
 	for name, sealed, key_id in query.where(Criterion.any(same)).run() if same else ():
-		if _open_identity(name, sealed, key_id).get("name", "").casefold() == wanted:
+		known = _open_identity(name, sealed, key_id)
+		wishes_fit = not identity.get("wishes") or identity["wishes"] == known.get("wishes")
+		if known.get("name", "").casefold() == wanted and wishes_fit:
 			return name
 	return None
 

@@ -43,10 +43,13 @@ def way_to(record, template: str = "", looks_only: bool = False) -> Way:
 
 
 def reason_against(record, way: Way, template: str = "") -> str:
-	"""Return the code of what forbids to write this way, "" when nothing does. What only delays is no reason."""
+	"""Return the code of what forbids to write this way, "" when nothing does.
+
+	That it would wait for an hour is no reason; that nothing goes out at all now is one.
+	"""
 	from cfm_app.integrations.engine import policy
 
-	return policy.reason_against(
+	return _out_of_use(way.line) or policy.reason_against(
 		_dict(
 			line=way.line,
 			kind=frappe.get_cached_value(LINE, way.line, "kind"),
@@ -57,6 +60,18 @@ def reason_against(record, way: Way, template: str = "") -> str:
 			template=template,
 		)
 	)
+
+
+def _out_of_use(line: str) -> str:
+	facts = frappe.get_cached_doc(LINE, line)
+	account = frappe.db.get_value(
+		"CFM Provider Account", facts.account, ["is_active", "paused_on"], as_dict=True
+	)
+	if not frappe.get_cached_doc("CFM Channel Settings").sending_on:
+		return "sending_off"
+	if not (facts.is_active and facts.sends):
+		return "line_off"
+	return "account_paused" if account.paused_on or not account.is_active else ""
 
 
 def records_of(record) -> list[str]:
