@@ -14,6 +14,7 @@ from cfm_app.confidentiality import access_log, export_file, files, persons, vau
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.handling import dialogue, wishes
+from cfm_app.integrations.engine import message_copy
 from cfm_app.rules.access import FULL, SENSITIVE_FROM
 from cfm_app.rules.export_rules import new_password
 from cfm_app.rules.spreadsheet_safety import safe_rows
@@ -59,7 +60,7 @@ def of_record(record) -> list[tuple[str, str]]:
 		(_("State"), _(record.get("workflow_state") or record.get("state") or "")),
 	]
 	rows += _who(record) + _words(record)
-	rows += _conversation(record)
+	rows += _conversation(record) + _messages(record)
 	if is_complaint:
 		rows += _answers(record) + _consents(record) + _receivers(record)
 	rows += [(_("File"), f"{row['mime']} · {format_date(row['at'])}") for row in _files(record)]
@@ -140,6 +141,16 @@ def _receivers(record) -> list[tuple[str, str]]:
 		)
 		for row in rows
 	]
+
+
+def _messages(record) -> list[tuple[str, str]]:
+	"""Return what was sent to her phone or mailbox about this, and what she said about being written to."""
+	rows = [
+		(f"{_('Message to you')} · {format_datetime(row.at)}", row.text or _("The words are no longer kept."))
+		for row in message_copy.sent(record)
+	]
+	labels = {"out": _("You wanted no more messages"), "in": _("You wanted messages again")}
+	return rows + [(labels[row.change], format_datetime(row["at"])) for row in message_copy.wishes(record)]
 
 
 def _files(record) -> list[dict]:
