@@ -18,7 +18,11 @@ def choices(line: str) -> list:
 	frappe.has_permission(BROADCAST, "create", throw=True)
 	kind = frappe.db.get_value("CFM Message Line", line, "kind")
 	keys = templates.keys_in_use(kind) if kind in rules.KINDS_OF_LINE else {}
-	return [{"value": key, "label": title, "description": key} for key, title in sorted(keys.items())]
+	return [
+		{"value": key, "label": title, "description": key}
+		for key, title in sorted(keys.items())
+		if key not in rules.TO_ONE_PERSON
+	]
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -13,6 +13,10 @@ from cfm_app.rules.suppression import TOTAL, in_words, protect
 # whoever is known from records of this level and above alone gets no broadcast
 NEVER_FROM_LEVEL = 4
 KINDS_OF_LINE = {"SMS": ("phone",), "WhatsApp": ("whatsapp", "bsuid"), "E-mail": ("email",)}
+# what the app itself says to one person; nobody sends it to many
+TO_ONE_PERSON = frozenset(
+	("received", "answer_ready", "question", "update", "call_back", "help", "started", "stopped")
+)
 STEPS = {
 	"ask": {"Draft": "Asked"},
 	"approve": {"Asked": "Approved"},

@@ -5,7 +5,7 @@ from frappe.model.document import Document
 from cfm_app.confidentiality import by_action
 from cfm_app.exceptions import GuardRefused
 from cfm_app.integrations.engine import broadcasts
-from cfm_app.rules.broadcasts import KINDS_OF_LINE, pace
+from cfm_app.rules.broadcasts import KINDS_OF_LINE, TO_ONE_PERSON, pace
 
 
 class CFMBroadcast(Document):
@@ -53,6 +53,7 @@ class CFMBroadcast(Document):
 	def validate(self):
 		by_action.restore(self)
 		self.check_line()
+		self.check_words()
 		self.check_taker_of_replies()
 		self.per_minute = pace(self.per_minute)
 		self.follow_changes()
@@ -67,6 +68,13 @@ class CFMBroadcast(Document):
 			frappe.throw(
 				_("This line cannot send to many people. Choose one of SMS, WhatsApp or e-mail that sends."),
 				GuardRefused,
+			)
+
+	def check_words(self):
+		"""Refuse what the app says to one person, such as that her message was received."""
+		if self.template_key in TO_ONE_PERSON:
+			frappe.throw(
+				_("This message is for one person. Choose one that is meant for many."), GuardRefused
 			)
 
 	def check_taker_of_replies(self):
