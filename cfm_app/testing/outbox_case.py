@@ -8,6 +8,7 @@ from freezegun import freeze_time
 import frappe
 
 from cfm_app.confidentiality.rows import insert_row
+from cfm_app.handling.moments import to_utc
 from cfm_app.integrations.base.types import Address, StatusEvent
 from cfm_app.integrations.engine import contact_points, outbox, status
 from cfm_app.testing.case import SAVEPOINT, CFMTestCase
@@ -23,6 +24,7 @@ SETTINGS = "CFM Channel Settings"
 # a Monday, noon in the time zone of the site
 NOON = datetime(2026, 3, 2, 12, 0)
 PHONE = "+573001234567"
+ADDRESSES = {"Messenger": "100200300400", "E-mail": "help@example.org"}
 KEY, WORDS = "outbox_test", "We received your message. Reference {reference}."
 OPEN = {
 	"sending_on": 1,
@@ -49,8 +51,8 @@ class OutboxCase(CFMTestCase):
 		provider = on_duty(**cls.abilities)
 		cls.provider = provider.__enter__()
 		cls.addClassCleanup(provider.__exit__, None, None, None)
-		cls.line = cls._make_line()
-		cls._make_template()
+		cls.line = cls.make_line(cls.kind, price_per_segment=cls.price)
+		cls.template = cls.make_template()
 		frappe.db.commit()
 		cls.addClassCleanup(cls._remove_line)
 
@@ -63,7 +65,7 @@ class OutboxCase(CFMTestCase):
 			self.provider.looked_up,
 		):
 			memory.clear()
-		self.clock = self._from(freeze_time(_utc(NOON)))
+		self.clock = self._from(freeze_time(utc(NOON)))
 		self.hand_over = outbox._hand_over
 		self.handed_over = self._from(patch.object(outbox, "_hand_over"))
 		self.settings(**OPEN)
@@ -144,26 +146,31 @@ class OutboxCase(CFMTestCase):
 		self.breaker_closes()
 		frappe.db.savepoint(SAVEPOINT)
 
-	@classmethod
-	def _make_line(cls):
+	@staticmethod
+	def make_line(kind, **values):
+		"""Return a CFM Message Line with an account of its own."""
 		account = frappe.get_doc(doctype=ACCOUNT, title="Scripted account", provider="scripted").insert()
 		row = {
-			"title": "Outbox line",
-			"kind": cls.kind,
+			"title": f"{kind} line",
+			"kind": kind,
 			"account": account.name,
 			"channel": "SMS",
 			"area": "ALL",
 		}
-		row |= {"address": "+573005550100", "language": "en", "price_per_segment": cls.price}
-		return frappe.get_doc(
-			doctype="CFM Message Line", **row, path_key=frappe.generate_hash(length=32), rate_per_second=10
-		).insert()
+		row |= {
+			"address": ADDRESSES.get(kind, "+573005550100"),
+			"language": "en",
+			"path_key": frappe.generate_hash(length=32),
+		}
+		return frappe.get_doc(doctype="CFM Message Line", **{**row, "rate_per_second": 10, **values}).insert()
 
-	@classmethod
-	def _make_template(cls):
+	@staticmethod
+	def make_template():
+		"""Return the name of a reviewed CFM Message Template."""
 		row = {"title": KEY, "template_key": KEY, "language": "en", "kind": "Any", "body": WORDS}
-		cls.template = frappe.get_doc(doctype="CFM Message Template", **row, max_segments=3).insert().name
-		frappe.db.set_value("CFM Message Template", cls.template, "reviewed_as_neutral", 1)
+		name = frappe.get_doc(doctype="CFM Message Template", **row, max_segments=3).insert().name
+		frappe.db.set_value("CFM Message Template", name, "reviewed_as_neutral", 1)
+		return name
 
 	@classmethod
 	def _remove_line(cls):
@@ -176,7 +183,6 @@ class OutboxCase(CFMTestCase):
 		frappe.db.commit()
 
 
-def _utc(local: datetime) -> datetime:
-	from cfm_app.handling.moments import to_utc
-
+def utc(local: datetime) -> datetime:
+	"""Return a time of the site as freezegun takes it."""
 	return to_utc(local).replace(tzinfo=None)

@@ -130,6 +130,8 @@ def _account_runs(case: Case) -> None:
 
 
 def _person_has_not_stopped(case: Case) -> None:
+	if case.message.purpose == consent.PURPOSE:
+		return  # it answers the very word by which she stopped
 	scope = "information" if case.message.purpose == BROADCAST else "service"
 	if consent.is_stopped(case.message.contact_point, scope):
 		raise PolicyBlocked("opted_out")

@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest.mock import patch
 
-import frappe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import frappe
 
 from cfm_app.integrations.base.types import StatusEvent
 from cfm_app.integrations.engine import breaker, consent, outbox, outcomes, status
