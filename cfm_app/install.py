@@ -41,7 +41,7 @@ def _complete_site() -> None:
 	custom_fields.create_missing()
 	seed.create_missing()
 	public_form.create_missing()
-	sync.sync()
+	sync.sync_all()
 	kanban.create_missing()
 
 

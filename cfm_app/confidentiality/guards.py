@@ -23,6 +23,8 @@ CONFIDENTIAL = (
 	"CFM Hold",
 	"CFM Data Request",
 	"CFM Erasure",
+	"Referral",
+	"CFM Referral Step",
 )
 VAULT = (
 	"CFM Sealed Content",
@@ -40,6 +42,7 @@ VAULT = (
 	"CFM Webhook Event",
 	"CFM Broadcast Recipient",
 	"CFM Service Gap Mark",
+	"CFM Partner Link",
 )
 PROTECTED = (*CONFIDENTIAL, *VAULT, "CFM Reveal Request")
 SPELLED_SMALL = {name.casefold() for name in PROTECTED}

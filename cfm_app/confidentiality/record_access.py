@@ -19,7 +19,7 @@ from cfm_app.rules.access import (
 from cfm_app.rules.conflict import KEPT_FROM
 
 LINKS = {"Complaint": "complaint", "CFM Interaction": "interaction", "CFM Investigation": "investigation"}
-FOLLOWERS = ("CFM Step", "CFM Consent", "CFM Response", "CFM Follow Up", "CFM Disclosure", "CFM Hold")
+FOLLOWERS = ("CFM Step", "CFM Consent", "CFM Response", "CFM Follow Up", "CFM Disclosure", "CFM Hold", "Referral", "CFM Referral Step")
 OF_THEIR_OWN = ("CFM Data Request", "CFM Erasure")
 
 

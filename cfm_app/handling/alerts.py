@@ -33,6 +33,10 @@ def sentence(code: str, language: str | None = None) -> str:
 		"data_request": _("{0}: a person asks about their data.", language),
 		"data_request_warning": _("{0} has to be answered within three days by law.", language),
 		"data_request_breach": _("{0} has not been answered in the time of the law.", language),
+		"referral_moved": _("{0} has moved on.", language),
+		"referral_late": _("{0}: nobody has answered in time.", language),
+		"referral_not_linked": _("{0}: the person is not linked with the focal point yet.", language),
+		"referral_news": _("{0}: how does it stand? Please answer.", language),
 		"reveal_asked": _("{0}: somebody asks to see who a person is. Please decide.", language),
 		"reveal_decided": _("{0}: your request has been decided.", language),
 		"account_paused": _(

@@ -19,7 +19,7 @@ ROLES = [
 	"CFM Data Protection Officer",
 ]
 
-WORKFLOW_STATES = [
+COMPLAINT_STATES = [
 	"Received",
 	"Triaged",
 	"In progress",
@@ -35,7 +35,7 @@ WORKFLOW_STATES = [
 	"Withdrawn",
 ]
 
-WORKFLOW_ACTIONS = [
+COMPLAINT_ACTIONS = [
 	"Triage",
 	"Answer at once",
 	"Start work",
@@ -52,6 +52,43 @@ WORKFLOW_ACTIONS = [
 	"Mark duplicate",
 	"Withdraw",
 ]
+
+REFERRAL_STATES = [
+	"Draft",
+	"Consent pending",
+	"Sent",
+	"Acknowledged",
+	"No feedback",
+	"Accepted",
+	"Not accepted",
+	"Service scheduled",
+	"Person unreachable",
+	"Service received",
+	"Closed",
+	"Withdrawn",
+	"Revoked",
+	"Transferred on",
+]
+
+REFERRAL_ACTIONS = [
+	"Ask for consent",
+	"Send",
+	"Acknowledge",
+	"Accept",
+	"Decline",
+	"Schedule",
+	"Report as delivered",
+	"Confirm that the service was received",
+	"The person cannot be reached",
+	"Try again",
+	"Transfer",
+	"Withdraw",
+	"Revoke",
+	"Close",
+]
+
+WORKFLOW_STATES = list(dict.fromkeys([*COMPLAINT_STATES, *REFERRAL_STATES]))
+WORKFLOW_ACTIONS = list(dict.fromkeys([*COMPLAINT_ACTIONS, *REFERRAL_ACTIONS]))
 
 PLAIN_DOCTYPES = ["Complaint", "Referral", "Awareness Session", "Service Provider"]
 MODULES = ["CFM App", "CFM Helpline", "CFM Outreach", "CFM Insight"]

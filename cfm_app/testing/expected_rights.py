@@ -25,6 +25,15 @@ WITH_OFFICER = {**REFERENCE, "rso": f"{READERS}, Data Protection Officer"}
 NOBODY = {}
 
 RIGHTS = {
+	"Referral": {
+		"rco": "Operator",
+		"rwcop": "Case Worker, Coordinator, Focal Point, Sensitive Focal Point",
+		"ro": "Analyst, Auditor, Responder",
+	},
+	"CFM Referral Step": {
+		"ro": "Auditor, Case Worker, Coordinator, Focal Point, Operator, Responder, Sensitive Focal Point"
+	},
+	"CFM Partner Link": NOBODY,
 	"CFM Sector": REFERENCE,
 	"CFM Service Type": REFERENCE,
 	"Service Provider": {

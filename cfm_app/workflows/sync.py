@@ -10,31 +10,36 @@ from frappe.utils import cstr
 
 from cfm_app.setup.owned import DEFAULTS_OWNER
 
-DEFINITION = Path(__file__).with_name("complaint.json")
-SYNCED_CONTENT = "cfm_complaint_workflow"
+DEFINITIONS = ("complaint", "referral")
 STATE_FIELDS = ("state", "doc_status", "allow_edit", "update_field", "update_value", "is_optional_state")
 NOTHING = (None, "", 0, "0")
 TRANSITION_FIELDS = ("state", "action", "next_state", "allowed", "allow_self_approval", "condition")
 
 
-def sync() -> str:
-	"""Create or update the Workflow of Complaint; return "created", "updated", "unchanged" or "customised"."""
-	shipped = _shipped()
+def sync_all() -> None:
+	"""Create or update every shipped Workflow."""
+	for definition in DEFINITIONS:
+		sync(definition)
+
+
+def sync(definition: str = "complaint") -> str:
+	"""Create or update one Workflow; return "created", "updated", "unchanged" or "customised"."""
+	shipped = _shipped(definition)
 	_create_states_and_actions(shipped)
 	if not frappe.db.exists("Workflow", shipped["workflow_name"]):
-		_insert(shipped)
+		_insert(definition, shipped)
 		return "created"
 	workflow = frappe.get_doc("Workflow", shipped["workflow_name"])
 	content = fingerprint(workflow)
 	if content == fingerprint(_as_workflow(shipped)):
-		_remember(content)
+		_remember(definition, content)
 		return "unchanged"
-	if content != _remembered():
+	if content != _remembered(definition):
 		frappe.logger("cfm_app").info(
-			"The workflow of complaints was changed on this site and stays as it is."
+			f"The workflow of {definition} was changed on this site and stays as it is."
 		)
 		return "customised"
-	_update(workflow, shipped)
+	_update(definition, workflow, shipped)
 	return "updated"
 
 
@@ -56,8 +61,8 @@ def _values(row: Document, fields: tuple[str, ...]) -> list[str]:
 	return ["" if row.get(field) in NOTHING else cstr(row.get(field)) for field in fields]
 
 
-def _shipped() -> dict:
-	return json.loads(DEFINITION.read_text(encoding="utf-8"))
+def _shipped(definition: str) -> dict:
+	return json.loads(Path(__file__).with_name(f"{definition}.json").read_text(encoding="utf-8"))
 
 
 def _create_states_and_actions(shipped: dict) -> None:
@@ -73,15 +78,15 @@ def _create(doctype: str, name_field: str, name: str, **values) -> None:
 		frappe.get_doc({"doctype": doctype, name_field: name, **values}).insert()
 
 
-def _insert(shipped: dict) -> None:
+def _insert(definition: str, shipped: dict) -> None:
 	workflow = _as_workflow(shipped)
 	# saving an active workflow switches off every other one of the DocType
 	workflow.is_active = int(not frappe.db.exists("Workflow", _active_on(shipped["document_type"])))
 	workflow.insert()
-	_remember(fingerprint(workflow))
+	_remember(definition, fingerprint(workflow))
 
 
-def _update(workflow: Document, shipped: dict) -> None:
+def _update(definition: str, workflow: Document, shipped: dict) -> None:
 	fresh = _as_workflow(shipped)
 	workflow.update(
 		{
@@ -93,7 +98,7 @@ def _update(workflow: Document, shipped: dict) -> None:
 		}
 	)
 	workflow.save()
-	_remember(fingerprint(workflow))
+	_remember(definition, fingerprint(workflow))
 
 
 def _as_workflow(shipped: dict) -> Document:
@@ -122,12 +127,15 @@ def _active_on(document_type: str) -> dict:
 	return {"document_type": document_type, "is_active": 1}
 
 
-def _remember(content: str) -> None:
-	if content != _remembered():
-		frappe.defaults.set_default(SYNCED_CONTENT, content, DEFAULTS_OWNER)
+def _remember(definition: str, content: str) -> None:
+	if content != _remembered(definition):
+		frappe.defaults.set_default(_synced_content(definition), content, DEFAULTS_OWNER)
 
 
-def _remembered() -> str | None:
-	return frappe.db.get_value(
-		"DefaultValue", {"parent": DEFAULTS_OWNER, "defkey": SYNCED_CONTENT}, "defvalue"
-	)
+def _remembered(definition: str) -> str | None:
+	where = {"parent": DEFAULTS_OWNER, "defkey": _synced_content(definition)}
+	return frappe.db.get_value("DefaultValue", where, "defvalue")
+
+
+def _synced_content(definition: str) -> str:
+	return f"cfm_{definition}_workflow"

@@ -57,6 +57,7 @@ class CFMStep(SealedDocument):
 			"investigation ended",
 			"interview",
 			"evidence",
+			"referral",
 		]
 		note: DF.LongText | None
 		to_state: DF.Data | None

@@ -1,0 +1,153 @@
+import secrets
+
+import frappe
+from frappe import _
+
+from cfm_app.confidentiality import access_keys, by_action, vault
+from cfm_app.confidentiality.dependent_document import DependentDocument
+from cfm_app.handling import referrals
+from cfm_app.rules.references import new_reference
+from cfm_app.rules.referral_states import DRAFT
+
+
+class Referral(DependentDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		access_key: DF.Data | None
+		access_needs: DF.Data | None
+		acknowledged_on: DF.Datetime | None
+		agreement: DF.Link | None
+		answered_on: DF.Datetime | None
+		area: DF.Link | None
+		background: DF.SmallText | None
+		closed_on: DF.Datetime | None
+		complaint: DF.Link
+		confirmed_by: DF.Literal["", "call", "SMS", "tracking page", "in person"]
+		decline_reason: DF.Literal[
+			"",
+			"not eligible",
+			"no capacity / waiting list",
+			"outside area",
+			"service ended/suspended",
+			"insufficient information",
+			"duplicate of active support",
+			"person declined",
+			"could not contact",
+			"security/access",
+			"wrong sector",
+			"other",
+		]
+		delivered_on: DF.Date | None
+		due_on: DF.Datetime | None
+		earlier_referral: DF.Data | None
+		is_protection: DF.Check
+		kind: DF.Literal["internal", "external"]
+		language: DF.Link | None
+		last_chased_on: DF.Datetime | None
+		link_attempts: DF.Int
+		linked_on: DF.Datetime | None
+		mode: DF.Literal["direct send", "warm handover", "information for self-referral", "internal"]
+		overridden: DF.Data | None
+		priority: DF.Literal["NORMAL", "URGENT", "EMERG"]
+		provider: DF.Link | None
+		received_confirmed_on: DF.Datetime | None
+		receiver: DF.Link | None
+		scheduled_on: DF.Datetime | None
+		sector: DF.Link | None
+		sent_by: DF.Link | None
+		sent_on: DF.Datetime | None
+		service: DF.Link | None
+		service_requested: DF.SmallText | None
+		service_type: DF.Link | None
+		services_received: DF.SmallText | None
+		shares_words: DF.Check
+		workflow_state: DF.Link | None
+	# end: auto-generated types
+	"""Somebody else is asked to help a person: with her consent, until the service was received or the reason is known."""
+
+	SEALED = ("service_requested", "background", "services_received")
+
+	def autoname(self):
+		self.name = new_reference("R", secrets.choice)
+
+	def before_insert(self):
+		by_action.restore(self)
+		super().before_insert()
+		self.workflow_state = DRAFT
+		self.take_over()
+
+	def validate(self):
+		super().validate()
+		if not self.is_new():
+			by_action.restore(self)
+			self.keep_what_was_sent()
+		self.check_receiver()
+
+	def after_insert(self):
+		super().after_insert()
+		referrals.remember(self, referrals.sender(), "Drafted")
+
+	def take_over(self):
+		"""Take what the complaint and the service say already."""
+		complaint = self.record()
+		service = frappe.get_cached_doc("CFM Service", self.service) if self.service else None
+		self.area = self.area or complaint.area
+		self.language = self.language or complaint.language
+		if service:
+			self.provider, self.service_type = service.provider, service.service_type
+		if self.service_type:
+			self.sector = frappe.get_cached_value("CFM Service Type", self.service_type, "sector")
+
+	def check_receiver(self):
+		"""Our own departments get internal referrals, everybody else external ones under the agreement of the provider."""
+		if not self.provider:
+			return
+		provider = frappe.get_cached_doc("Service Provider", self.provider)
+		if provider.kind == "own organisation":
+			self.kind, self.receiver, self.agreement = "internal", _who_is_there(provider), None
+		else:
+			self.kind, self.receiver, self.agreement = "external", None, provider.agreement
+
+	def keep_what_was_sent(self):
+		"""What the receiver was told is not changed behind its back: transfer or withdraw instead."""
+		before = self.get_doc_before_save()
+		if before and before.sent_on and any(before.get(field) != self.get(field) for field in SENT):
+			frappe.throw(_("This has been sent. Transfer it, or withdraw it and make another."))
+
+	def rewrite(self, words: dict):
+		"""Change the words of a draft."""
+		if self.sent_on:
+			frappe.throw(_("This has been sent. Transfer it, or withdraw it and make another."))
+		vault.change(self, words)
+
+
+SENT = (
+	"provider",
+	"service",
+	"service_type",
+	"receiver",
+	"priority",
+	"mode",
+	"shares_words",
+	"is_protection",
+)
+
+
+def _who_is_there(provider) -> str | None:
+	"""Return the colleague who takes the referrals of a department, her stand-in when her account is closed."""
+	for user in (provider.department_user, provider.department_backup):
+		if user and frappe.db.get_value("User", user, "enabled"):
+			return user
+	return None
+
+
+def on_doctype_update():
+	"""Index what lists are read by."""
+	access_keys.prepare_column("Referral", "modified")
+	frappe.db.add_index("Referral", ["workflow_state", "due_on"], "state_due_on")

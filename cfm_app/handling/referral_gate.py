@@ -1,0 +1,91 @@
+"""What has to be there before a referral moves: consent, the least a receiver needs to know, an agreement, a reason."""
+
+import frappe
+from frappe import _
+
+from cfm_app.confidentiality import access_log, sharing
+from cfm_app.exceptions import GuardRefused, SharingRefused
+from cfm_app.rules import sharing as sharing_rules
+from cfm_app.rules.referral_states import Move
+
+LEAST = ("priority", "service_type", "area", "language")
+LEAST_OF_PERSON = ("sex", "age_band")
+
+
+def check(referral, step: Move, facts: dict) -> None:
+	"""Raise GuardRefused or SharingRefused when something this step needs is missing."""
+	for need in step.needs:
+		NEEDS[need](referral, facts)
+
+
+def kinds(referral) -> frozenset:
+	"""Return what goes to the receiver by the time it has accepted, as kinds of rules/sharing.py."""
+	return frozenset({"minimum", "identity"} | ({"words"} if referral.shares_words else set()))
+
+
+def missing(referral) -> list[str]:
+	"""Return the labels of what the receiver needs before it can answer and nobody has written down."""
+	complaint = referral.record()
+	of_referral = [referral.meta.get_label(field) for field in LEAST if not referral.get(field)]
+	of_person = [complaint.meta.get_label(field) for field in LEAST_OF_PERSON if not complaint.get(field)]
+	return [_(label) for label in (*of_referral, *of_person)]
+
+
+def _consent(referral, facts: dict) -> None:
+	"""Outside: consent and agreement. Inside: consent where it is about protection. A supervisor may set it aside, logged."""
+	complaint, reason = referral.record(), (facts.get("reason") or "").strip()
+	if referral.kind == "external":
+		set_aside = sharing.check(complaint, referral.agreement, kinds(referral), reason)
+	else:
+		set_aside = _inside(referral, complaint, reason) if referral.is_protection else []
+	if set_aside:
+		referral.overridden = ", ".join(set_aside)
+		access_log.write("share", complaint, f"{referral.name}: {referral.overridden}", reason)
+
+
+def _inside(referral, complaint, reason: str) -> list[str]:
+	against = [
+		code
+		for code in sharing.refusals(complaint, None, kinds(referral))
+		if code != sharing_rules.NO_AGREEMENT
+	]
+	may = not sharing_rules.is_final(against) and sharing.may_override(complaint)
+	if against and not (may and len(reason) >= sharing.SHORTEST_REASON):
+		access_log.refuse(complaint, "share: " + ",".join(against))
+		frappe.throw(" ".join(sharing.in_words(against)), SharingRefused)
+	return against
+
+
+def _dataset(referral, _facts: dict) -> None:
+	lacks = missing(referral)
+	if lacks:
+		frappe.throw(_("The receiver cannot answer without: {0}.").format(" · ".join(lacks)), GuardRefused)
+
+
+def _agreement(referral, _facts: dict) -> None:
+	if referral.kind == "external" and not referral.provider:
+		frappe.throw(_("Choose who is asked to help."), GuardRefused)
+	if referral.kind == "internal" and not referral.receiver:
+		frappe.throw(_("Choose which colleague is asked to help."), GuardRefused)
+
+
+def _needed(key: str, sentence):
+	def need(_referral, facts: dict) -> None:
+		if not facts.get(key):
+			frappe.throw(sentence(), GuardRefused)
+
+	return need
+
+
+NEEDS = {
+	"consent": _consent,
+	"dataset": _dataset,
+	"agreement": _agreement,
+	"decline_reason": _needed("decline_reason", lambda: _("Say why, so that another way can be found.")),
+	"scheduled_on": _needed("scheduled_on", lambda: _("Say when the person gets the service.")),
+	"delivered_on": _needed("delivered_on", lambda: _("Say when the service was given.")),
+	"confirmed_by": _needed("confirmed_by", lambda: _("Say how the person confirmed it.")),
+	"reason": _needed("reason", lambda: _("Say why.")),
+	"outcome": _needed("outcome", lambda: _("Say how it ended.")),
+	"new_referral": _needed("new_referral", lambda: _("Choose where it goes instead.")),
+}

@@ -1,0 +1,73 @@
+"""What a receiver sees of a referral: the least before it has accepted, the person after that, and never the file."""
+
+import frappe
+from frappe import _
+
+from cfm_app.confidentiality import access_log, persons, vault
+from cfm_app.handling import care, wishes
+from cfm_app.rules import referral_states
+from cfm_app.rules.referral_states import ACCEPTED, RECEIVED, SCHEDULED, UNREACHABLE
+
+KNOWS_THE_PERSON = (ACCEPTED, SCHEDULED, RECEIVED, UNREACHABLE)
+WORDS = ("service_requested", "background", "services_received")
+
+
+def for_receiver(referral) -> dict:
+	"""Return the sheet: {reference, state, priority, due_on, need, area, language, sex, age_band, access_needs,
+	safe_contact, words, person}.
+
+	`person` ({name, phone, alias}) and `words` only after acceptance; opening them is logged once a request.
+	"""
+	complaint = referral.record()
+	sheet = {
+		"reference": referral.name,
+		"state": referral.workflow_state,
+		"priority": referral.priority,
+		"due_on": referral.due_on,
+		"need": _title("CFM Service Type", referral.service_type),
+		"area": _title("CFM Area", referral.area),
+		"language": _title("Language", referral.language, "language_name"),
+		"sex": _(complaint.sex or ""),
+		"age_band": _(complaint.age_band or ""),
+		"access_needs": referral.access_needs or "",
+		"safe_contact": _safe_contact(complaint),
+		"words": {},
+		"person": {},
+	}
+	return {**sheet, **_after_acceptance(referral, complaint)} if knows_the_person(referral) else sheet
+
+
+def knows_the_person(referral) -> bool:
+	"""Tell whether the receiver has accepted and still works on it."""
+	return referral.workflow_state in KNOWS_THE_PERSON
+
+
+def actions(referral) -> list[str]:
+	"""Return what the receiver may do now."""
+	moves = referral_states.moves_from(referral.workflow_state, referral_states.RECEIVER)
+	return [move.action for move in moves]
+
+
+def _after_acceptance(referral, complaint) -> dict:
+	known = persons.contact_of(complaint)
+	shown = {key: known[key] for key in ("name", "alias", "phone") if known.get(key)}
+	if (known.get("wishes") or {}).get("safe_to_call") is False:
+		shown.pop("phone", None)
+	opened = vault.read_for_system(referral.doctype, referral.name)
+	words = {field: opened.get(field) or "" for field in WORDS}
+	if referral.shares_words:
+		words["narrative"] = vault.read_for_system(complaint.doctype, complaint.name).get("narrative") or ""
+	access_log.view_once(referral)
+	return {"person": shown, "words": words}
+
+
+def _safe_contact(complaint) -> str:
+	if care.is_about_child(complaint):
+		return _("A child: contact only as agreed with the sender.")
+	return wishes.in_words(persons.wishes_of(complaint)) or _(
+		"Ask the sender how the person can be reached safely."
+	)
+
+
+def _title(doctype: str, name: str | None, field: str = "title") -> str:
+	return _(frappe.db.get_value(doctype, name, field, cache=True) or "") if name else ""

@@ -1,0 +1,173 @@
+"""The life of a referral: made of a complaint, moved by sender, receiver, person or clock, told step by step."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.workflow import get_transitions
+from frappe.utils import add_to_date, getdate, now_datetime
+
+from cfm_app.confidentiality import vault
+from cfm_app.confidentiality.rows import insert_row
+from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import alerts, referral_gate, timeline
+from cfm_app.rules import referral_clocks, referral_states
+from cfm_app.rules.referral_states import PERSON, RECEIVER, SENDER, SYSTEM, Move
+
+REFERRAL, STEP = "Referral", "CFM Referral Step"
+SEALED_FACTS = ("note",)
+
+
+@dataclass(frozen=True)
+class Actor:
+	"""Who moves a referral: a kind of rules/referral_states.py, and how the log calls her."""
+
+	kind: str
+	label: str
+
+
+THE_CLOCK = Actor(SYSTEM, "clock")
+THE_PERSON = Actor(PERSON, "person")
+
+
+def sender() -> Actor:
+	"""Return the colleague who is logged in."""
+	return Actor(SENDER, frappe.session.user)
+
+
+def receiver(label: str) -> Actor:
+	"""Return whoever answers for the receiver."""
+	return Actor(RECEIVER, label)
+
+
+def start(complaint, facts: dict, words: dict):
+	"""Make a draft of a complaint and return it. Raises AccessRefused for who may not write in the complaint."""
+	referral = frappe.new_doc(REFERRAL, complaint=complaint.name, **facts)
+	referral.update(words)
+	referral.insert()
+	return referral
+
+
+def actions_for(referral, actor: Actor) -> list[str]:
+	"""Return what this actor may do now: by the Workflow for colleagues, by the rule for everybody else."""
+	if actor.kind == SENDER:
+		return list(dict.fromkeys(row.action for row in get_transitions(referral)))
+	return [each.action for each in referral_states.moves_from(referral.workflow_state, actor.kind)]
+
+
+def move(referral, action: str, actor: Actor, note: str = "", **facts) -> None:
+	"""Take one step on. Raises GuardRefused when it cannot be taken, with a sentence that says what to do.
+
+	`facts`: decline_reason, scheduled_on, delivered_on, confirmed_by, reason, outcome, new_referral. Two answers at
+	the same time: the first counts, the second is told.
+	"""
+	_must_be_as_seen(referral)
+	step = _move_of(referral, action, actor)
+	referral_gate.check(referral, step, {**facts, "note": note})
+	before = referral.workflow_state
+	_write(
+		referral,
+		{"workflow_state": step.after, **_stored(referral, facts), **_effects(referral, step, actor)},
+	)
+	remember(
+		referral, actor, action, note, detail=facts.get("decline_reason") or facts.get("confirmed_by") or ""
+	)
+	_tell(referral, before, actor)
+
+
+def remember(referral, actor: Actor, action: str, note: str = "", detail: str = "") -> None:
+	"""Write a step into the referral and into the timeline of its complaint; the words are sealed."""
+	name = insert_row(
+		STEP,
+		referral=referral.name,
+		complaint=referral.complaint,
+		at=now_datetime(),
+		by=actor.label,
+		action=action,
+		detail=detail,
+		access_key=referral.access_key,
+	)
+	vault.put(STEP, name, {"note": note})
+	timeline.write(referral.record(), "referral", detail=f"{referral.name}: {action}")
+
+
+def link_attempt(referral, actor: Actor, linked: bool, note: str = "") -> None:
+	"""Record one try to bring the person and the focal point together; `linked` ends the red of a warm hand-over."""
+	values = {"link_attempts": (referral.link_attempts or 0) + 1}
+	if linked:
+		values["linked_on"] = now_datetime()
+	_write(referral, values)
+	remember(referral, actor, "Person linked" if linked else "Tried to link", note)
+
+
+def ask_for_news(referral, actor: Actor) -> None:
+	"""Ask the receiver how it stands; no answer in time brings a reminder."""
+	if referral.workflow_state in referral_states.ENDED or not referral.sent_on:
+		frappe.throw(_("Nobody has this referral now, so nobody can be asked."), GuardRefused)
+	_write(referral, {"last_chased_on": now_datetime()})
+	remember(referral, actor, "Asked for news")
+	if referral.receiver:
+		alerts.tell([referral.receiver], referral, "referral_news")
+
+
+def _must_be_as_seen(referral) -> None:
+	table = frappe.qb.DocType(REFERRAL)
+	query = frappe.qb.from_(table).select(table.workflow_state).where(table.name == referral.name)
+	[[state]] = query.for_update().run()
+	if state != referral.workflow_state:
+		frappe.throw(_("Somebody has moved this referral meanwhile. Look at it again."), GuardRefused)
+
+
+def _move_of(referral, action: str, actor: Actor) -> Move:
+	if action not in actions_for(referral, actor):
+		frappe.throw(_("This cannot be done with the referral as it stands now."), GuardRefused)
+	found = next((each for each in referral_states.MOVES if each.action == action), None)
+	if actor.kind == SENDER:
+		row = next(row for row in get_transitions(referral) if row.action == action)
+		return Move(action, (row.state,), row.next_state, (SENDER,), found.needs if found else ())
+	return found
+
+
+def _stored(referral, facts: dict) -> dict:
+	return {key: value for key, value in facts.items() if referral.meta.has_field(key)}
+
+
+def _effects(referral, step: Move, actor: Actor) -> dict:
+	now = now_datetime()
+	return {
+		"Send": lambda: {
+			"sent_on": now,
+			"sent_by": actor.label,
+			"due_on": referral_clocks.due_at(now, referral.priority),
+		},
+		"Acknowledge": lambda: {"acknowledged_on": now},
+		"Accept": lambda: {"answered_on": now, "acknowledged_on": referral.acknowledged_on or now},
+		"Decline": lambda: {"answered_on": now, "acknowledged_on": referral.acknowledged_on or now},
+		"Report as delivered": lambda: {"delivered_on": getdate()},
+		"Confirm that the service was received": lambda: {"received_confirmed_on": now},
+		"Close": lambda: {"closed_on": now},
+		"Withdraw": lambda: {"closed_on": now},
+		"Revoke": lambda: {"closed_on": now},
+		"Transfer": lambda: {"closed_on": now},
+	}.get(step.action, dict)()
+
+
+def _write(referral, values: dict) -> None:
+	# not through save: receivers and persons hold no right on the document, and the log tells who it was
+	referral.db_set(values, notify=True)
+
+
+def _tell(referral, before: str, actor: Actor) -> None:
+	"""Tell the other side: the colleague who sent it, or the colleague who receives it."""
+	if referral.workflow_state == before:
+		return
+	if actor.kind != SENDER and referral.sent_by:
+		alerts.tell([referral.sent_by], referral, "referral_moved")
+	if actor.kind == SENDER and referral.receiver:
+		alerts.tell_all([referral.receiver], referral, "referral_moved")
+
+
+def valid_until(referral):
+	"""Return until when a link to this referral opens: twice its time, at least a week."""
+	hours = max(2 * referral_clocks.HOURS[referral.priority], 7 * 24)
+	return add_to_date(now_datetime(), hours=hours)
