@@ -54,7 +54,8 @@ def _contact_of(record) -> list:
 	"""Return the contact a complaint came from, where the user may read that as well."""
 	name = record.get("interaction")
 	contact = frappe.get_doc(CONTACT, name) if name and frappe.db.exists(CONTACT, name) else None
-	return [contact] if contact and record_depth(contact) == FULL else []
+	may_read = contact and record_depth(contact) == FULL and contact.has_permission("read")
+	return [contact] if may_read else []
 
 
 def _rows(records: list) -> list:
