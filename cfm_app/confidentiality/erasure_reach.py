@@ -19,6 +19,15 @@ KEPT = {
 }
 # plain columns that hold a reference without being a Link
 PLAIN_REFERENCES = {"complaint": "Complaint", "interaction": "CFM Interaction"}
+# these hang on a message or an address, not on a record: message_erasure.py and message_retention.py reach them
+BY_MESSAGES = (
+	"CFM Broadcast Recipient",
+	"CFM Consent Ledger",
+	"CFM Contact Point",
+	"CFM Message Media",
+	"CFM Message Status",
+	"CFM Webhook Event",
+)
 PARTY, PERSON, MESSAGE = "CFM Party", "CFM Person", "CFM Message"
 
 

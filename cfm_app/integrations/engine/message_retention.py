@@ -18,7 +18,7 @@ EVENT, MESSAGE, MEDIA, POINT = "CFM Webhook Event", "CFM Message", "CFM Message 
 RECIPIENT, BROADCAST, PERSON = "CFM Broadcast Recipient", "CFM Broadcast", "CFM Person"
 COMPLAINT, CONTACT = "Complaint", "CFM Interaction"
 MOST = 5000
-FAILED = "Failed"
+FAILED, BROADCASTS_OVER = "Failed", ("Done", "Cancelled")
 
 
 def purge() -> dict[str, int]:
@@ -48,12 +48,18 @@ def delete_at_providers() -> None:
 
 
 def forget_addresses(contact_points: list[str]) -> int:
-	"""Delete those of these contact points that nothing needs any more; a STOP stays, as a blind index only."""
+	"""Delete those of these contact points that nothing needs any more; a STOP stays, as a blind index only.
+
+	Keywords and broadcasts that are over need nobody's address: they stay as numbers.
+	"""
 	gone = sorted(set(contact_points) - _needed(contact_points))
 	if gone:
+		for doctype in (MESSAGE, RECIPIENT):
+			table = frappe.qb.DocType(doctype)
+			frappe.qb.update(table).set(table.contact_point, None).where(table.contact_point.isin(gone)).run()
 		consent.forget(gone)
-		table = frappe.qb.DocType(POINT)
-		frappe.qb.from_(table).delete().where(table.name.isin(gone)).run()
+		point = frappe.qb.DocType(POINT)
+		frappe.qb.from_(point).delete().where(point.name.isin(gone)).run()
 	return len(gone)
 
 
@@ -102,7 +108,7 @@ def _forget_whose(before: datetime) -> int:
 def _forget_recipients(before: datetime) -> int:
 	broadcast, table = frappe.qb.DocType(BROADCAST), frappe.qb.DocType(RECIPIENT)
 	over = frappe.qb.from_(broadcast).select(broadcast.name)
-	over = over.where(broadcast.state.isin(["Done", "Cancelled"])).where(broadcast.modified <= before)
+	over = over.where(broadcast.state.isin(BROADCASTS_OVER)).where(broadcast.modified <= before)
 	query = frappe.qb.update(table).set(table.contact_point, None)
 	query.where(table.contact_point.isnotnull()).where(table.broadcast.isin(over)).run()
 	return rows_touched()
@@ -117,15 +123,18 @@ def _old_points(before: datetime) -> list[str]:
 
 
 def _needed(contact_points: list[str]) -> set[str]:
-	"""Return those that a message, a person in the vault or a broadcast still refers to."""
-	wanted, needed = list(contact_points) or [""], set()
-	for doctype in (MESSAGE, RECIPIENT):
-		table = frappe.qb.DocType(doctype)
-		query = frappe.qb.from_(table).select(table.contact_point).distinct()
-		needed |= set(query.where(table.contact_point.isin(wanted)).run(pluck=True))
-	point, person = frappe.qb.DocType(POINT), frappe.qb.DocType(PERSON)
-	query = frappe.qb.from_(point).join(person).on(person.name == point.person).select(point.name)
-	return needed | set(query.where(point.name.isin(wanted)).run(pluck=True))
+	"""Return those that a message about a record, one under way, a person in the vault or an open broadcast refers to."""
+	wanted = list(contact_points) or [""]
+	point, message, person = (frappe.qb.DocType(name) for name in (POINT, MESSAGE, PERSON))
+	recipient, broadcast = frappe.qb.DocType(RECIPIENT), frappe.qb.DocType(BROADCAST)
+	written = frappe.qb.from_(message).select(message.contact_point).where(message.contact_point.isin(wanted))
+	written = written.where(message.record.isnotnull() | message.state.isin(message_keeping.UNFINISHED))
+	known = frappe.qb.from_(point).join(person).on(person.name == point.person).select(point.name)
+	known = known.where(point.name.isin(wanted))
+	told = frappe.qb.from_(recipient).join(broadcast).on(broadcast.name == recipient.broadcast)
+	told = told.select(recipient.contact_point).where(recipient.contact_point.isin(wanted))
+	told = told.where(broadcast.state.notin(BROADCASTS_OVER))
+	return {name for query in (written, known, told) for name in query.run(pluck=True)}
 
 
 def _on_hold(records: set[str]) -> set[str]:

@@ -1,7 +1,6 @@
 """She asks for her data and has them; she asks to be forgotten and her messages are, with us and at the provider."""
 
 import json
-from datetime import timedelta
 
 import frappe
 from frappe.utils import now_datetime
@@ -11,7 +10,13 @@ from cfm_app.confidentiality.rows import insert_row
 from cfm_app.handling import intake
 from cfm_app.integrations.base.errors import Transient
 from cfm_app.integrations.base.types import MediaRef
-from cfm_app.integrations.engine import media, outgoing_words, provider_copies, sealed_events
+from cfm_app.integrations.engine import (
+	media,
+	message_retention,
+	outgoing_words,
+	provider_copies,
+	sealed_events,
+)
 from cfm_app.testing import hostile_files
 from cfm_app.testing.erasing import Erasing
 from cfm_app.testing.message_case import LEDGER, MEDIA, MESSAGE, POINT, MessageCase
@@ -126,13 +131,6 @@ class TestForgotten(ForgettingCase):
 		complaint = self.conversation("STOP")
 		index = self.row(self.point(), POINT).address_index
 		self.erased(complaint)
-		keywords = [row.name for row in self.of_us() if row.contact_point]
-		self.assertEqual(len(keywords), 1, "the keyword itself hangs on no record")
-		frappe.db.set_value(MESSAGE, keywords[0], "creation", now_datetime() - timedelta(days=40))
-		frappe.db.set_value(POINT, self.point(), "creation", now_datetime() - timedelta(days=40))
-		from cfm_app.integrations.engine import message_retention
-
-		message_retention.purge()
 		self.assertFalse(frappe.db.exists(POINT, {"address_index": index}))
 		self.assertEqual(frappe.get_all(LEDGER, {"contact_point": index}, pluck="change"), ["out"])
 		self.assertTrue(self.stopped())
@@ -145,6 +143,19 @@ class TestForgotten(ForgettingCase):
 		rows = [row for row in self.of_us() if row.record]
 		self.assertEqual({row.contact_point for row in rows}, {None})
 		self.assertIsNone(self.row(self.call, "CFM Webhook Event").sealed)
+
+	def test_a_broadcast_she_got_names_her_no_more_but_one_that_goes_on_does(self):
+		complaint, point = self.conversation(), self.point()
+		for state in ("Done", "Running"):
+			frappe.get_doc(doctype="CFM Broadcast", name=state, state=state, title=state).db_insert()
+			recipient = {"broadcast": state, "contact_point": point, "recipient_key": f"{state} {point}"}
+			insert_row("CFM Broadcast Recipient", **recipient)
+		self.erased(complaint)
+		self.assertTrue(frappe.db.exists(POINT, point))
+		frappe.db.set_value("CFM Broadcast", "Running", "state", "Cancelled")
+		message_retention.forget_addresses([point])
+		self.assertFalse(frappe.db.exists(POINT, point))
+		self.assertFalse(frappe.db.exists("CFM Broadcast Recipient", {"contact_point": point}))
 
 	def test_another_complaint_of_hers_keeps_the_number(self):
 		complaint = self.conversation()
