@@ -7,6 +7,7 @@ from frappe.utils import get_fullname
 from cfm_app.exceptions import AccessRefused
 from cfm_app.integrations.engine import broadcast_words, broadcasts, templates
 from cfm_app.integrations.engine.broadcast_numbers import BROADCAST, RECIPIENT
+from cfm_app.portal import languages
 from cfm_app.rules import broadcasts as rules
 
 STEPS = ("ask", "send_back", "pause", "resume", "cancel")
@@ -27,7 +28,7 @@ def choices(line: str) -> list:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def broadcast_page(name: str) -> dict:
-	"""Return what the form shows: {words: [{language, body, parts}], steps, seen, hindrance, asked_by_name, approved_by_name}.
+	"""Return what the form shows: {words: [{language, direction, body, parts}], steps, seen, hindrance, asked_by_name, approved_by_name}.
 
 	`steps` are those the user may take now; `seen` goes back with the approval.
 	"""
@@ -64,15 +65,20 @@ def _opened(name: str):
 
 
 def _words(doc) -> list[dict]:
-	words = broadcast_words.by_language(doc, _languages(doc))
+	words = broadcast_words.by_language(doc, _codes(doc))
 	return [
-		{"language": language, "body": rendered.body, "parts": rendered.segments}
+		{
+			"language": languages.own_name(language),
+			"direction": languages.direction(language),
+			"body": rendered.body,
+			"parts": rendered.segments,
+		}
 		for language, rendered in words.items()
 		if rendered
 	]
 
 
-def _languages(doc) -> set[str]:
+def _codes(doc) -> set[str]:
 	"""Return the languages of those who get it; before it is asked, all that its words are there for."""
 	asked = frappe.get_all(  # reason: which languages, not who; the caller may read the broadcast
 		RECIPIENT, {"broadcast": doc.name}, pluck="language", distinct=True

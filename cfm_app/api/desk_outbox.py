@@ -5,7 +5,8 @@ from frappe import _
 
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.exceptions import AccessRefused
-from cfm_app.handling.message_marks import reason_in_words, states_in_words
+from cfm_app.handling import message_failures
+from cfm_app.handling.message_marks import states_in_words
 from cfm_app.integrations.engine import breaker, inbox, outbox, outbox_numbers, provider_copies
 from cfm_app.rules.access import FULL
 from cfm_app.rules.message_states import WAITING
@@ -14,7 +15,19 @@ MESSAGE, EVENT, ACCOUNT = "CFM Message", "CFM Webhook Event", "CFM Provider Acco
 ROLES = {"CFM Administrator", "CFM Coordinator"}
 CAME_TO_NOTHING = ("Dead letter", "Failed", "Undelivered", "Expired")
 ROWS = 50
-FIELDS = ["name", "line", "kind", "purpose", "state", "error_code", "attempts", "creation", "record_type", "record"]
+FIELDS = [
+	"name",
+	"line",
+	"kind",
+	"purpose",
+	"state",
+	"error_class",
+	"error_code",
+	"attempts",
+	"creation",
+	"record_type",
+	"record",
+]
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -86,7 +99,7 @@ def _shown(row: dict, lines: dict, words: dict) -> dict:
 		**{field: row[field] for field in ("name", "kind", "purpose", "attempts")},
 		"line": lines.get(row.line, ""),
 		"words": words[row.state],
-		"reason": reason_in_words(row.error_code),
+		"reason": message_failures.in_words(row.error_class, row.error_code),
 		"at": row.creation,
 		**_record(row),
 	}

@@ -95,7 +95,7 @@ function message(each, action, label, color) {
 		show.moment(each.at),
 		link,
 	];
-	const text = `<bdi dir="ltr">${show.escape(each.name)}</bdi> ${show.escape(each.reason)}<br>${small(facts)}`;
+	const text = `${show.escape(each.reason)} <bdi class="text-muted" dir="ltr">${show.escape(each.name)}</bdi><br>${small(facts)}`;
 	return row(show.pill(each.words, color), text, show.button(action, label, "default", on(each.name)));
 }
 

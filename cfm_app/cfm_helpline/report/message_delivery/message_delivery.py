@@ -8,6 +8,7 @@ from frappe.utils import add_months, get_first_day, get_last_day, getdate, today
 
 from cfm_app.cfm_insight.columns import column
 from cfm_app.confidentiality.published_numbers import smallest_count
+from cfm_app.handling.message_failures import kinds
 from cfm_app.handling.message_marks import states_in_words
 from cfm_app.rules.message_counts import Line, protected
 
@@ -25,7 +26,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str]:
 	shown = [{**row, "state": words.get(row["state"], _("Total")), "kind": _(row["kind"])} for row in rows]
 	return (
 		_columns(),
-		[{**row, "error_class": _(row["error_class"] or "")} for row in shown],
+		[{**row, "error_class": kinds().get(row["error_class"], row["error_class"])} for row in shown],
 		legend(threshold),
 	)
 

@@ -2,7 +2,7 @@
 frappe.provide("cfm.broadcast");
 
 const COLORS = { Draft: "gray", Asked: "orange", Approved: "blue", Running: "blue", Paused: "orange", Done: "green", Cancelled: "gray" };
-const SHOWN_IN_OVERVIEW = ["numbers", "numbers_2", "held_back", "held_back_2"];
+const SHOWN_IN_OVERVIEW = ["state", "asked_by", "asked_on", "approved_by", "approved_on", "paused_because", "numbers", "numbers_2", "held_back", "held_back_2"];
 const STEP_WORDS = () => ({
 	ask: [__("Ask for approval"), __("Who gets it is written down now, and somebody else looks at it.")],
 	send_back: [__("Back to draft"), __("It becomes a draft again. Who would have got it is forgotten.")],
@@ -108,7 +108,7 @@ function held_back(doc) {
 function words(page) {
 	const rows = page.words.map(
 		(row) =>
-			`<div class="cfm-row"><span class="text-muted">${cfm.show.escape(row.language)}</span><span>${cfm.show.words(row.body)}</span>
+			`<div class="cfm-row"><span class="text-muted">${cfm.show.escape(row.language)}</span><span class="cfm-words" dir="${row.direction}">${cfm.show.escape(row.body)}</span>
 			<span class="cfm-row-end text-muted">${__("Parts: {0}", [String(row.parts)])}</span></div>`
 	);
 	const none = cfm.show.nothing(__("There are no reviewed words for this message yet."));

@@ -1,0 +1,30 @@
+"""Why messages come to nothing, in plain words for who looks after the lines: the kind of error, then the code."""
+
+from frappe import _
+
+from cfm_app.handling.message_marks import reasons
+
+
+def in_words(error_class: str | None, code: str | None) -> str:
+	"""Return a sentence for a kind of error of base/errors.py and its code, "" where there is none."""
+	own = reasons().get(code or "")
+	if own or not error_class:
+		return own or ""
+	return (
+		f"{kinds().get(error_class, error_class)} ({code})" if code else kinds().get(error_class, error_class)
+	)
+
+
+def kinds() -> dict[str, str]:
+	"""Return {kind of error: words}."""
+	return {
+		"Throttled": _("Too many at once, the provider says"),
+		"Transient": _("The provider could not be reached"),
+		"Ambiguous": _("The provider did not say whether it took the message"),
+		"Permanent": _("The provider refused the message or the number"),
+		"OptedOut": _("The person told the provider to stop"),
+		"WindowClosed": _("The provider takes only approved wording now"),
+		"ConfigBroken": _("The provider refused our account, key or number"),
+		"PolicyBlocked": _("Our own rules forbid it"),
+		"Lease": _("A worker was lost while it was sending"),
+	}
