@@ -65,7 +65,7 @@ class OutboxCase(CFMTestCase):
 			self.provider.looked_up,
 		):
 			memory.clear()
-		self.clock = self._from(freeze_time(utc(NOON)))
+		self.clock = self._from(freeze_time(utc(NOON), ignore=["hypothesis"]))
 		self.hand_over = outbox._hand_over
 		self.handed_over = self._from(patch.object(outbox, "_hand_over"))
 		self.settings(**OPEN)

@@ -1,0 +1,212 @@
+"""Whatever fails and in whatever order: a message was taken once, or it lies there visibly and says why."""
+
+import os
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from subprocess import PIPE, Popen
+from threading import Barrier
+
+import frappe
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from cfm_app.integrations.base.errors import (
+	Ambiguous,
+	ConfigBroken,
+	OptedOut,
+	Permanent,
+	Throttled,
+	Transient,
+)
+from cfm_app.integrations.engine import breaker, outbox
+from cfm_app.rules.message_states import ENDED_BADLY, RANKS, UNDER_WAY, WAITING
+from cfm_app.testing.outbox_case import MESSAGE, NOON, OutboxCase
+
+NOT_TAKEN = (Transient("refused"), Throttled("429", retry_after=7), Permanent("13"), ConfigBroken("401"))
+PERHAPS = (
+	(Ambiguous("timeout"), True),
+	(Ambiguous("503"), False),
+	(RuntimeError(), True),
+	(OSError(), False),
+)
+FAULTS = (*NOT_TAKEN, *PERHAPS)
+REPORTS = ("Sent", "Delivered", "Read", "Undelivered")
+
+
+class Killed(BaseException):
+	"""The end of a worker: nothing it has not committed is there afterwards."""
+
+
+class OutboxMachine(RuleBasedStateMachine):
+	"""Messages are queued, providers fail, workers die, reports come, time goes by."""
+
+	def __init__(self):
+		super().__init__()
+		self.case = OutboxCase("run")
+		OutboxCase.setUpClass()
+		self.case.setUp()
+		self.provider, self.names, self.answered = self.case.provider, [], set()
+
+	def teardown(self):
+		self.bring_to_an_end()
+		self.case.doCleanups()
+		OutboxCase.doClassCleanups()
+
+	@rule()
+	def somebody_queues_a_message(self):
+		self.names.append(self.case.queue())
+
+	@precondition(lambda self: self.names)
+	@rule(data=st.data())
+	def a_worker_takes_one(self, data):
+		outbox.send(data.draw(st.sampled_from(self.names)))
+
+	@precondition(lambda self: self.names)
+	@rule(fault=st.sampled_from(FAULTS), data=st.data())
+	def a_worker_takes_one_and_the_provider_fails(self, fault, data):
+		self.provider.script[:] = [fault]
+		outbox.send(data.draw(st.sampled_from(self.names)))
+		self.provider.script.clear()
+
+	@precondition(lambda self: self.names)
+	@rule(taken=st.booleans(), data=st.data())
+	def a_worker_dies_in_the_call(self, taken, data):
+		self.provider.script[:] = [(Killed(), taken)]
+		try:
+			outbox.send(data.draw(st.sampled_from(self.names)))
+		except Killed:
+			frappe.db.rollback()
+		self.provider.script.clear()
+
+	@precondition(lambda self: self.provider.taken)
+	@rule(state=st.sampled_from(REPORTS), data=st.data())
+	def the_provider_reports(self, state, data):
+		name, ref, _message = data.draw(st.sampled_from(self.provider.taken))
+		self.case.report(name, state, ref=ref)
+
+	@rule(seconds=st.sampled_from((1, 15, 61, 130, 1900)))
+	def time_goes_by_and_the_sweeper_comes(self, seconds):
+		self.case.sweep(seconds=seconds)
+
+	@rule()
+	def somebody_mends_the_account(self):
+		breaker.resume(self.case.line.account)
+		frappe.db.commit()
+
+	@invariant()
+	def nothing_is_sent_twice(self):
+		for name in self.names:
+			assert self.provider.times_taken(name) <= 1, "the provider took it twice"
+
+	@invariant()
+	def each_message_is_in_a_state_that_says_what_happened(self):
+		for row in self.rows():
+			taken = self.provider.times_taken(row.name)
+			if row.state in RANKS and row.state not in ENDED_BADLY:
+				assert taken, "called sent, but nobody took it"
+			if row.state in WAITING:
+				assert not taken, "taken, but it waits to be sent again"
+				assert row.next_attempt_at, "waits for nothing"
+
+	def rows(self):
+		frappe.db.commit()
+		return frappe.get_all(MESSAGE, {"name": ["in", self.names or [""]]}, "*")
+
+	def bring_to_an_end(self):
+		for _each in range(50):
+			breaker.resume(self.case.line.account)
+			self.case.sweep(minutes=16)
+		for row in self.rows():
+			assert row.state not in (*WAITING, *UNDER_WAY), f"{row.state} for ever"
+			assert self.provider.times_taken(row.name) == 1 or row.state in ENDED_BADLY
+
+
+OutboxMachine.TestCase.settings = settings(
+	max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestUnderRandomFaults = OutboxMachine.TestCase
+
+
+class TestTwoWorkersAtOnce(OutboxCase):
+	def test_whoever_comes_second_finds_nothing_to_do(self):
+		names = [self.queue() for _each in range(6)]
+		site, together = frappe.local.site, Barrier(4)
+
+		def worker(_number):
+			frappe.init(site=site, sites_path=".")
+			frappe.connect()
+			together.wait()
+			try:
+				for name in names:
+					outbox.send(name)
+			finally:
+				frappe.destroy()
+
+		with ThreadPoolExecutor(4) as pool:
+			list(pool.map(worker, range(4)))
+		self.assertEqual([self.provider.times_taken(name) for name in names], [1] * 6)
+		self.assertEqual({self.state(name) for name in names}, {"Accepted"})
+
+	def test_a_worker_that_comes_back_from_the_dead_overwrites_nothing(self):
+		def slept_too_long(message):
+			frappe.db.commit()
+			self.sweep(seconds=121)
+			self.sweep(seconds=61)
+			self.sweep(seconds=61)
+			return Permanent("late"), False
+
+		self.provider.script += [slept_too_long]
+		name = self.queue()
+		outbox.send(name)
+		self.assertEqual((self.state(name), self.row(name).error_code), ("Retry", "not_found"))
+
+	def test_a_message_that_may_not_go_any_more_when_its_turn_comes_costs_no_call(self):
+		self.provider.script += [OptedOut("stop")]
+		names = [self.queue() for _each in range(3)]
+		self.sweep()
+		self.assertEqual(sorted(self.state(name) for name in names), ["Blocked", "Cancelled", "Cancelled"])
+		self.assertEqual(len(self.provider.calls), 1)
+
+
+WORKER = """
+import os, sys
+import frappe
+from cfm_app.testing.scripted_provider import on_duty
+from cfm_app.integrations.engine import outbox
+frappe.init(site=sys.argv[1], sites_path=".")
+frappe.connect()
+def wait_for_the_end(message):
+	print("taken", flush=True)
+	sys.stdin.read()
+with on_duty() as provider:
+	provider.script.append(wait_for_the_end)
+	outbox.send(sys.argv[2])
+"""
+
+
+class TestAWorkerIsKilled(OutboxCase):
+	def test_between_the_call_and_its_result_and_the_message_is_cleared_up(self):
+		"""A real process, killed as the kernel kills one, while the provider's answer is on its way."""
+		name = self.queue()
+		self.change(name, valid_until="2099-01-01")  # the other process has the real time
+		command = [sys.executable, "-c", WORKER, frappe.local.site, name]
+		worker = Popen(command, stdin=PIPE, stdout=PIPE, cwd=Path.cwd())
+		self.assertEqual(worker.stdout.readline(), b"taken\n")
+		os.kill(worker.pid, signal.SIGKILL)
+		worker.communicate()
+		row = self.row(name)
+		self.assertEqual((row.state, row.attempts), ("Sending", 1))
+		self.provider.taken.append((name, "ref-1", None))
+		self.change(name, lease_until=NOON - timedelta(seconds=1))
+		self.sweep()
+		self.assertEqual(self.state(name), "Ambiguous")
+		self.sweep(seconds=60)
+		self.assertEqual((self.state(name), self.provider.calls), ("Sent", []))
+
+	def change(self, name, **values):
+		frappe.db.set_value(MESSAGE, name, values, update_modified=False)
+		frappe.db.commit()
