@@ -27,6 +27,7 @@ class MailCase(SmallMechanism):
 		self.addCleanup(self._forget_settings)
 		self.account = self.make_account()
 		self.line = self.make_line()
+		frappe.db.commit()
 
 	def _commit_into_savepoints(self):
 		"""Code under test commits and rolls back as it likes."""

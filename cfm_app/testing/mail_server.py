@@ -133,9 +133,13 @@ class _Imap(_Talk):
 		self.say(f"* {len(self.state.mails)} EXISTS")
 		self.say(f"* OK [UIDVALIDITY {self.state.validity}] valid")
 
+	def do_status(self, _command):
+		numbers = f"UIDVALIDITY {self.state.validity} UIDNEXT {self.state.next_uid}"
+		self.say(f'* STATUS "INBOX" ({numbers})')
+
 	def do_uid_search(self, command):
 		asked = command.upper().split(maxsplit=2)[2]
-		first = re.search(r"UID (\d+):\*", asked)
+		first = re.search(r"UID (\d+):", asked)
 		found = [mail.uid for mail in self.state.mails if self._fits(mail, asked, first)]
 		if first and not found and self.state.mails:
 			found = [self.state.mails[-1].uid]  # "n:*" always gives the last one

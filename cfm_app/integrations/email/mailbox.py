@@ -52,6 +52,8 @@ def opened(account):
 	connection = getattr(server, "imap" if account.use_imap else "pop", None)
 	if not connection:
 		raise errors.Transient("no_connection")
+	if account.use_imap and connection.state != "AUTH":
+		raise errors.ConfigBroken("not_logged_in")  # Frappe has counted it, and goes on without
 	try:
 		yield Imap(account, connection) if account.use_imap else Pop(connection)
 	finally:
