@@ -9,10 +9,11 @@ from pathlib import Path
 from subprocess import PIPE, Popen
 from threading import Barrier
 
-import frappe
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+import frappe
 
 from cfm_app.integrations.base.errors import (
 	Ambiguous,
