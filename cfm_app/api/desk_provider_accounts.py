@@ -8,7 +8,7 @@ from cfm_app.integrations.twilio import tokens
 ACCOUNT = "CFM Provider Account"
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def providers() -> list[dict]:
 	"""Return [{value, label}] of the providers that the installed apps bring."""
 	frappe.has_permission(ACCOUNT, "read", throw=True)
@@ -16,7 +16,7 @@ def providers() -> list[dict]:
 	return [{"value": key, "label": known[key].title or key} for key in sorted(known)]
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist(methods=["GET", "POST"])
 def rotation(account: str) -> dict:
 	"""Return {next_since, next_seen_on, previous_until}: when the next token was entered and first signed a call."""
 	doc = frappe.get_doc(ACCOUNT, account)
