@@ -4,7 +4,7 @@ https://www.kannel.org/download/1.4.5/userguide-1.4.5/userguide.html (chapters "
 Kannel also knows a GET with the password, the number and the words in the address; servers write addresses into logs.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from cfm_app.integrations.base.errors import Ambiguous, ConfigBroken, Permanent, Transient
 from cfm_app.integrations.base.types import (
@@ -90,10 +90,19 @@ def _messages(request: RawRequest, region: str | None) -> list[InboundMessage]:
 	if request.method == "POST":
 		sender, text = request.headers.get("x-kannel-from", ""), _body(request)
 	else:
-		sender, text = first(request.query, "from"), first(request.query, "text")
+		sender, text = first(request.query, "from"), _text_in_address(request)
 	return [InboundMessage(id, id, phone_sender(sender, region), text)]
 
 
 def _body(request: RawRequest) -> str:
-	charset = "utf-16-be" if "utf-16be" in request.content_type.lower() else "utf-8"
-	return request.body.decode(charset, errors="replace")
+	return _words(request.body, "utf-16be" in request.content_type.lower())
+
+
+def _text_in_address(request: RawRequest) -> str:
+	"""Return `text=%b`: with `coding=%c` of 2 its bytes are no UTF-8, and only the raw address still has them."""
+	pairs = parse_qsl(urlsplit(request.target).query, keep_blank_values=True, encoding="latin-1")
+	return _words(first(tuple(pairs), "text").encode("latin-1"), first(request.query, "coding") == "2")
+
+
+def _words(body: bytes, is_ucs2: bool) -> str:
+	return body.decode("utf-16-be" if is_ucs2 else "utf-8", errors="replace")
