@@ -40,7 +40,7 @@ def conversation(record_type: str, name: str) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 def preview(record_type: str, name: str, template_key: str) -> dict:
-	"""Return {body, language, direction, parts, encoding, price, reason, rendered} of a message as it would go out."""
+	"""Return {body, language, direction, kind, parts, encoding, price, reason} of a message as it would go out."""
 	record = _open(record_type, name, "write")
 	way = outgoing.way_to(record)
 	if not way:
@@ -90,6 +90,7 @@ def send_again(message: str) -> dict:
 @frappe.whitelist(methods=["POST"])
 def fetch_again(attachment: str) -> None:
 	"""Fetch an attachment again that could not be fetched."""
+	# reason: only which message it hangs on; that one's record is asked next
 	_open_of(frappe.db.get_value("CFM Message Media", attachment, "message") or "")
 	media.retry(attachment)
 
@@ -140,6 +141,7 @@ def _open(record_type: str, name: str, right: str = "read"):
 def _open_of(message: str):
 	"""Open the record of a message for writing; one that has none, or none that may be opened, is refused alike."""
 	where = {"name": message, "record": ["is", "set"]}
+	# reason: only which record it belongs to; that is asked next
 	row = message and frappe.db.get_value("CFM Message", where, ["record_type", "record"])
 	return _open(*row, "write") if row else _refuse()
 

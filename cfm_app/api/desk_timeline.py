@@ -5,7 +5,7 @@ from frappe.utils import get_fullname
 
 from cfm_app.api.desk_titles import title
 from cfm_app.confidentiality import vault
-from cfm_app.handling import timeline
+from cfm_app.handling import message_marks, timeline
 
 STEPS_WITH_WORDS = {
 	"note",
@@ -42,4 +42,6 @@ def _detail(step) -> str:
 		"CFM Channel", step.detail
 	):
 		return title("CFM Channel", step.detail)
+	if step.kind in (message_marks.SENT, message_marks.NOT_SENT, "answer attempt") and step.detail:
+		return message_marks.in_words(step.detail)
 	return step.detail or ""

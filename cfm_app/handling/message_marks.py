@@ -48,15 +48,18 @@ def _kind(row) -> str:
 
 
 def _detail(row) -> str:
-	"""Return codes that the form translates part by part, such as "SMS: opted out"."""
-	if row.state in CAME_TO_NOTHING:
-		return f"{row.kind}: {code_in_words_or_state(row)}"
-	return f"{row.kind}: {row.state if row.state in ARRIVED else row.purpose}"
+	"""Return codes such as "SMS: opted_out"; `in_words` reads them. What only the provider has a code for is its state."""
+	if row.state in LEFT:
+		return f"{row.kind}: {row.purpose}"
+	known = row.state in CAME_TO_NOTHING and row.error_code in reasons()
+	return f"{row.kind}: {row.error_code if known else row.state}"
 
 
-def code_in_words_or_state(row) -> str:
-	"""Return our own code for why it did not go, or its state where only the provider has a code."""
-	return row.error_code if row.error_code in reasons() else row.state
+def in_words(detail: str) -> str:
+	"""Return the detail of a step as the form shows it, such as "SMS: arrived at the phone"."""
+	kind, _colon, code = detail.rpartition(": ")
+	words = {**purposes(), **states_in_words(), **reasons()}.get(code) or code
+	return f"{_(kind)}: {words}" if kind else words
 
 
 def _refresh(row) -> None:
@@ -104,6 +107,16 @@ def reasons() -> dict[str, str]:
 		"category_word": _("It holds a word that tells what the record is about."),
 		"forbidden_word": _("It holds a word that never leaves by message."),
 		"no_template": _("There are no reviewed words for this message."),
+	}
+
+
+def purposes() -> dict[str, str]:
+	"""Return {purpose: what the message says}."""
+	return {
+		"acknowledgement": _("that the message arrived"),
+		ANSWER: _("that an answer is ready"),
+		"question": _("that we have a question"),
+		"service": _("a message that was chosen by hand"),
 	}
 
 

@@ -31,6 +31,11 @@ const ATTACHMENT_STATES = () => ({
 	Refused: __("An attachment was not taken."),
 	Failed: __("An attachment could not be fetched."),
 });
+const ATTACHMENT_REASONS = () => ({
+	too_large: __("It is too large."),
+	not_allowed: __("Files of this kind are not taken."),
+	malware: __("It may be harmful."),
+});
 const BOX = "conversation";
 
 // Draws the messages of a record into a box of their own, behind a section of the form; asks the server itself.
@@ -108,7 +113,7 @@ function mark_html(message) {
 
 function attachment_html(attachment) {
 	const may_fetch = attachment.state === "Failed";
-	return `<p class="cfm-hint">${ATTACHMENT_STATES()[attachment.state]} ${attachment.reason ? show.escape(__(attachment.reason.replaceAll("_", " "))) : ""}
+	return `<p class="cfm-hint">${ATTACHMENT_STATES()[attachment.state]} ${ATTACHMENT_REASONS()[attachment.reason] || ""}
 		${may_fetch ? show.button("fetch_again", __("Fetch it again"), "default", `data-attachment="${show.escape(attachment.name)}"`) : ""}</p>`;
 }
 
