@@ -81,7 +81,7 @@ class InboxCase(CFMTestCase):
 
 	def _remove_what_came(self):
 		frappe.db.rollback()
-		messages = frappe.get_all(MESSAGE, {"line": self.line.name}, ["record", "contact_point"])
+		messages = frappe.get_all(MESSAGE, {"line": self.line.name}, ["name", "record", "contact_point"])
 		records = [row.record for row in messages if row.record] or [""]
 		complaints = frappe.get_all("Complaint", {"interaction": ["in", records]}, pluck="name")
 		for doctype, field in {**TABLES_OF_A_CONTACT, "Complaint": "name"}.items():
@@ -90,6 +90,7 @@ class InboxCase(CFMTestCase):
 		frappe.db.delete(
 			POINT, {"name": ["in", [row.contact_point for row in messages if row.contact_point] or [""]]}
 		)
+		frappe.db.delete("CFM Message Status", {"message": ["in", [row.name for row in messages] or [""]]})
 		for doctype in (MESSAGE, EVENT):
 			frappe.db.delete(doctype, {"line": self.line.name})
 		frappe.db.commit()

@@ -10,9 +10,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app.exceptions import GuardRefused
-from cfm_app.integrations.base.types import StatusEvent
-from cfm_app.integrations.engine import arrivals, hook_urls, inbox, open_events, status
-from cfm_app.testing import signed_gateway
+from cfm_app.integrations.engine import arrivals, inbox, open_events, status
 from cfm_app.testing.inbox_case import EVENT, InboxCase
 from cfm_app.testing.signed_gateway import call, text
 from cfm_app.testing.web_server import THREADS
@@ -65,6 +63,17 @@ class TestOnce(InboxCase):
 		self.assertEqual(len(self.messages()), 1)
 		self.assertEqual(len(self.events(state="Done")), 2)
 		self.assertNotEqual(event.event_key, "another key")
+
+	def test_a_worker_that_was_thought_dead_does_not_do_it_again(self):
+		"""Its lease ran out and another one is at it; not even the provider's id would tell that it is done."""
+		self.send(text("SM1"))
+		with (
+			patch.object(open_events, "_taken", return_value=True),
+			patch.object(arrivals.provider_keys, "of", return_value=None),
+		):
+			self.in_parallel(inbox.process, self.handed_over * THREADS)
+		self.assertEqual(len(self.messages()), 1)
+		self.assertEqual(len(self.events(state="Done")), 1)
 
 	def in_parallel(self, work, names):
 		"""Let several workers do this, each with a connection of its own."""
@@ -227,57 +236,6 @@ class TestSwitchedOff(InboxCase):
 		doc.set(field, value)
 		doc.save()
 		frappe.db.commit()
-
-
-class TestReports(InboxCase):
-	def test_the_address_names_the_message_and_proves_it(self):
-		"""A report may come before we have stored what the provider calls the message."""
-		part = hook_urls.status_url("ourmessage", self.line).rpartition("/")[2]
-		for path, message in (
-			(f"status/{part}", "ourmessage"),
-			("status", ""),
-			("status/ourmessage.forged", ""),
-		):
-			with patch.object(status, "apply", return_value=True) as applied:
-				self.send({"id": f"OUT-{len(path)}", "status": "delivered"}, path)
-				self.work()
-			(told, account), _more = applied.call_args
-			self.assertEqual(
-				(told.message, told.state, account), (message, "Delivered", self.line.account), path
-			)
-
-	def test_a_report_about_a_message_nobody_knows_is_parked_and_told_after_ten_minutes(self):
-		answer = self.send({"id": "OUT1", "status": "delivered"}, "status/nobody.forged")
-		self.assertEqual(answer.status_code, 200)
-		began, now = self.events()[0].received_on, now_datetime()
-		with patch("cfm_app.handling.alerts.tell_all") as told:
-			self.work()
-			while self.events()[0].state == "Failed":
-				now = max(now, self.events()[0].next_attempt_at)
-				with patch.object(open_events, "now_datetime", return_value=now):
-					inbox.sweep()
-		self.assertEqual(
-			[(event.state, event.reason) for event in self.events()], [("Parked", "ReportOfUnknownMessage")]
-		)
-		self.assertEqual([args.args[2] for args in told.call_args_list], ["status_parked"])
-		self.assertLess(abs(now - began - timedelta(minutes=10)), timedelta(minutes=1))
-
-	def test_a_report_that_came_too_early_finds_its_message_later(self):
-		self.send({"id": "OUT1", "status": "sent"}, "status")
-		self.work()
-		self.assertEqual([event.state for event in self.events()], ["Failed"])
-		frappe.db.set_value(EVENT, {"line": self.line.name}, "next_attempt_at", now_datetime())
-		frappe.db.commit()
-		with patch.object(status, "apply", return_value=True):
-			inbox.sweep()
-		self.assertEqual([event.state for event in self.events()], ["Done"])
-
-	def test_a_message_and_a_report_of_one_id_are_two_events(self):
-		line = self.line.account
-		report = StatusEvent("SM1", "SM1", "sent", "Sent")
-		message = signed_gateway.InboundMessage("SM1", "SM1", signed_gateway.Address("phone", "+57"), "x")
-		self.assertNotEqual(inbox.event_key(line, report), inbox.event_key(line, message))
-		self.assertNotEqual(inbox.event_key(line, report), inbox.event_key("other", report))
 
 
 START_SOON = inbox.start_soon
