@@ -3,13 +3,12 @@ frappe.ui.form.on("CFM Provider Account", {
 	refresh: async (frm) => {
 		offer_providers(frm);
 		show_state(frm);
-		show_rotation(frm, null);
+		$(frm.fields_dict.rotation.wrapper).empty();
 		if (!frm.is_new()) {
 			frm.add_custom_button(__("Set up and test"), () => frappe.set_route("message-setup"));
-			await follow_rotation(frm);
+			await show_rotation(frm);
 		}
 	},
-	provider: (frm) => show_rotation(frm, null),
 });
 
 async function offer_providers(frm) {
@@ -32,15 +31,11 @@ function show_state(frm) {
 	}
 }
 
-async function follow_rotation(frm) {
+async function show_rotation(frm) {
 	const account = frm.doc.name;
 	const state = await cfm.call("desk_provider_accounts.rotation", { account });
-	if (frm.doc.name === account) show_rotation(frm, state);
-}
-
-function show_rotation(frm, state) {
-	const box = $(frm.fields_dict.rotation.wrapper);
-	box.html(rotation_html(state || {}));
+	if (frm.doc.name !== account) return;
+	const box = $(frm.fields_dict.rotation.wrapper).html(rotation_html(state));
 	box.find("button").on("click", () => finish(frm));
 }
 
