@@ -8,6 +8,7 @@ from cfm_app.integrations.engine import broadcasts, outbox
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import make_user
 from cfm_app.testing.subscribers import (
+	forget_subscribers,
 	make_line,
 	make_words,
 	phone,
@@ -35,6 +36,7 @@ class Broadcasts(CFMTestCase):
 		super().setUp()
 		self.enterContext(patch.object(frappe.db, "commit"))
 		self.sent = self.enterContext(postman_on_duty())
+		forget_subscribers()
 		switch_sending_on()
 		make_words()
 		self.line = make_line()

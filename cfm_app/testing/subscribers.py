@@ -12,7 +12,7 @@ from cfm_app.integrations.base.provider import MessagingProvider
 from cfm_app.integrations.base.types import Address, Capabilities, SendResult
 from cfm_app.integrations.engine import consent, contact_points
 
-KEY = "distribution_day"
+KEY = "market_day"
 WORDS = {
 	"en": "Come to the square on Monday.",
 	"es": "Venga a la plaza el lunes.",
@@ -74,6 +74,11 @@ def switch_sending_on(**values) -> None:
 	settings.public_base_url = "https://messages.example.org"
 	settings.update({"sending_on": 1, "allowed_countries": "TR, CO", "second_person_above": 0, **values})
 	settings.save()
+
+
+def forget_subscribers() -> None:
+	"""Let nobody have agreed yet, so that a site with people of its own counts as an empty one."""
+	frappe.db.delete("CFM Consent Ledger")
 
 
 def subscribe(phone: str, line, language: str = "en", **agreed) -> str:

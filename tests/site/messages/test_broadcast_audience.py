@@ -17,6 +17,7 @@ from cfm_app.testing.factories import (
 )
 from cfm_app.testing.small_mechanism import SmallMechanism
 from cfm_app.testing.subscribers import (
+	forget_subscribers,
 	make_line,
 	make_words,
 	phone,
@@ -39,6 +40,7 @@ class Audiences(SmallMechanism):
 	def setUp(self):
 		super().setUp()
 		self.sent = self.enterContext(postman_on_duty())
+		forget_subscribers()
 		switch_sending_on()
 		make_words()
 		self.north, self.south = make_area("NORTH"), make_area("SOUTH")
@@ -130,9 +132,7 @@ class TestWhoGetsIt(Audiences):
 		subscribe(phone(1), self.line)
 		make_words("about_a_record", en="About {reference}.")
 		self.nobody_gets_it(template_key="about_a_record")
-		frappe.db.set_value(
-			"CFM Message Template", {"template_key": "distribution_day"}, "reviewed_as_neutral", 0
-		)
+		frappe.db.set_value("CFM Message Template", {"template_key": "market_day"}, "reviewed_as_neutral", 0)
 		self.nobody_gets_it()
 
 

@@ -101,7 +101,7 @@ class TestGoingOut(Broadcasts):
 		broadcasts.go_on()
 		frappe.db.set_value(
 			"CFM Message Template",
-			{"language": "en", "template_key": "distribution_day"},
+			{"language": "en", "template_key": "market_day"},
 			"body",
 			"Come on Friday.",
 		)

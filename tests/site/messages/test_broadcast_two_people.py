@@ -85,7 +85,7 @@ class TestTwoPeople(Broadcasts):
 		seen = frappe.db.get_value(TYPE, doc.name, "audience_fingerprint")
 		frappe.db.set_value(
 			"CFM Message Template",
-			{"language": "en", "template_key": "distribution_day"},
+			{"language": "en", "template_key": "market_day"},
 			"body",
 			"Come on Friday.",
 		)
