@@ -9,7 +9,7 @@ THROTTLED, TRANSIENT, UNREACHABLE, PERMANENT, CONFIG = (
 	"permanent",
 	"config",
 )
-DETAILED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+DETAILED = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
 SENDER, RECIPIENT, WORDS = "sender", "recipient", "words"
 
 # Without a detailed code, what these mean when a recipient is named: no such mailbox, not here, not an address.

@@ -28,7 +28,7 @@ OTHER_NAMES = {
 	"x-mac-arabic": "mac_arabic",
 }
 GUESSED_BY = 20_000
-NEVER_MAILED = ("MacCyrillic", "IBM866", "IBM855")
+NEVER_MAILED = ("MacCyrillic", "IBM866", "IBM855", "ISO-8859-5")
 NO_ATTACHMENTS = {
 	"application/pgp-signature",
 	"application/pkcs7-signature",

@@ -70,9 +70,9 @@ class _Reader:
 			self._write_address()
 		if tag in BLOCKS - {"br"}:
 			self._end_line()
-			if tag in EMPTY_LINE_AFTER:
-				self._end_line(even_empty=True)
 		self.quoted -= tag == "blockquote"
+		if tag in EMPTY_LINE_AFTER:
+			self._end_line(even_empty=True)
 
 	def data(self, words):
 		if not self.silent:

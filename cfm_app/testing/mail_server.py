@@ -133,6 +133,8 @@ class _Imap(_Talk):
 		self.say(f"* {len(self.state.mails)} EXISTS")
 		self.say(f"* OK [UIDVALIDITY {self.state.validity}] valid")
 
+	do_examine = do_select
+
 	def do_status(self, _command):
 		numbers = f"UIDVALIDITY {self.state.validity} UIDNEXT {self.state.next_uid}"
 		self.say(f'* STATUS "INBOX" ({numbers})')

@@ -18,6 +18,7 @@ from cfm_app.integrations.base.types import (
 	SendResult,
 )
 from cfm_app.integrations.email import accounts, mailbox, message_ids, smtp
+from cfm_app.rules import mail_answers
 
 KIND = "E-mail"
 
@@ -50,8 +51,14 @@ class EmailProvider(MessagingProvider):
 			raise Permanent("address_not_ascii", unreachable=True)
 		sender = account.email_id
 		message_id = message_ids.of(message.name, sender)
-		smtp.hand_over(account, sender, message.to.value, _mail(message, sender, message_id, line))
+		smtp.hand_over(
+			account, sender, message.to.value, _mail(message, sender, message_id, _language(message, line))
+		)
 		return SendResult(message_id)
+
+	def classify(self, error_code: str) -> str:
+		"""Return "unreachable" for the code of a report that says there is no such mailbox, else ""."""
+		return mail_answers.UNREACHABLE if error_code.startswith(mail_answers.NEVER_REACHED) else ""
 
 	def delete_message(self, provider_ref: str) -> None:
 		"""Delete a mail that came in from its mailbox; of what went out no mailbox keeps a copy."""
@@ -64,12 +71,18 @@ class EmailProvider(MessagingProvider):
 		]
 
 
-def _mail(message: OutboundMessage, sender: str, message_id: str, line) -> bytes:
+def _language(message: OutboundMessage, line) -> str:
+	return (
+		frappe.db.get_value("CFM Message", message.name, "language") or line.language
+	)  # reason: the engine's own row
+
+
+def _mail(message: OutboundMessage, sender: str, message_id: str, language: str) -> bytes:
 	"""Return the mail as bytes. Its subject and sender tell nobody who looks at the screen what it is about."""
 	mail = EmailMessage(policy=SMTP)
 	mail["From"] = sender
 	mail["To"] = message.to.value
-	mail["Subject"] = " ".join((message.subject or _("Your message", line.language)).split())
+	mail["Subject"] = " ".join((message.subject or _("Your message", language)).split())
 	mail["Date"] = formatdate()
 	mail["Message-ID"] = f"<{message_id}>"
 	if message.in_reply_to:
