@@ -23,6 +23,8 @@ class MessagingProvider(ABC):
 	title = ""
 	# how the provider calls us; anything else is answered with 405
 	methods: tuple[str, ...] = ("POST",)
+	# ISO codes of countries where nobody can answer a text message of this provider
+	one_way_countries: tuple[str, ...] = ()
 	# hosts besides its own, with their sub-domains, that it may redirect us to for an attachment
 	media_hosts: tuple[str, ...] = ()
 
@@ -99,3 +101,7 @@ class MessagingProvider(ABC):
 	def provision(self, lines: list, hook_urls: dict[str, dict[str, str]]) -> list[str]:
 		"""Set our addresses at the provider. Returns what was changed, in sentences."""
 		return []
+
+	def instructions(self, line, urls: dict[str, str]) -> str:
+		"""Return what to copy into the provider's own configuration for a line, "" when the addresses alone will do."""
+		return ""

@@ -66,6 +66,20 @@ def events_of(request: RawRequest, what: str, region: str | None, fields=None) -
 	return _reports(request) if what == "status" else _messages(request, region)
 
 
+def instructions(message_url: str) -> str:
+	"""Return the group that lets Kannel bring messages: once each, with nothing of the person in an address."""
+	return "\n".join(
+		(
+			"group = sms-service",
+			"keyword = default",
+			"catch-all = true",
+			f'post-url = "{message_url}?id=%I"',
+			"send-sender = true",
+			"max-messages = 0",
+		)
+	)
+
+
 def _refusal(status: int, words: str) -> Exception:
 	if NOT_ROUTABLE in words or DENIED_NUMBER in words:
 		return Permanent("not_routable")

@@ -93,6 +93,12 @@ class HttpSmsProvider(MessagingProvider):
 				)
 		return found
 
+	def instructions(self, line, urls: dict[str, str]) -> str:
+		"""Return the group for Kannel's configuration; the addresses alone will do for other gateways."""
+		return (
+			kannel.instructions(urls["message"]) if self.account.preset == KANNEL and urls["message"] else ""
+		)
+
 	@property
 	def _dialect(self):
 		return DIALECTS.get(self.account.preset, kannel)

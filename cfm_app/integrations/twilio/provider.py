@@ -52,6 +52,7 @@ class TwilioProvider(MessagingProvider):
 	"""One account at Twilio."""
 
 	title = "Twilio"
+	one_way_countries = ("SA", "TR")
 	media_hosts = ("twiliocdn.com", "s3-external-1.amazonaws.com")
 	media_hosts = ("twiliocdn.com",)
 
