@@ -14,6 +14,7 @@ frappe.ui.form.on("CFM Provider Account", {
 async function offer_providers(frm) {
 	const providers = await cfm.call("desk_provider_accounts.providers", {});
 	frm.fields_dict.provider.set_data(providers);
+	frm.refresh_field("provider");
 }
 
 function show_state(frm) {
@@ -25,7 +26,7 @@ function show_state(frm) {
 		frm.dashboard.set_headline_alert(`${words} ${__("Enter the right keys and save.")}`, "red");
 	} else if (frm.doc.drift) {
 		frm.dashboard.set_headline_alert(
-			frm.doc.drift.split("\n").map(cfm.show.escape).join("<br>"),
+			frm.doc.drift.split("\n").map(cfm.show.words).join(""),
 			"orange"
 		);
 	}
@@ -51,7 +52,7 @@ function rotation_html(state) {
 }
 
 function told(state) {
-	const time = (value) => `<bdi>${frappe.datetime.str_to_user(value)}</bdi>`;
+	const time = (value) => `<bdi>${cfm.show.moment(value)}</bdi>`;
 	if (state.next_seen_on) {
 		const words = __("Twilio signs with the next token since {0}.", [time(state.next_seen_on)]);
 		return `<p>${words}</p><p><button class="btn btn-primary btn-sm">${__("Finish the rotation")}</button></p>`;
