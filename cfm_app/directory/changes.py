@@ -58,6 +58,16 @@ def note(service, before) -> None:
 		_announce(service)
 
 
+def note_from_provider(service, provider: str, words: str) -> None:
+	"""Keep what a provider says has changed, and tell who keeps the entry. The entry itself stays as it is."""
+	service.flags.changed_by = provider
+	_keep(service, [("the provider says", "", words)])
+	log = frappe.new_doc("Notification Log", for_user=service.owner_user, type="Alert", email_content="")
+	log.update({"document_type": SERVICE, "document_name": service.name, "from_user": "Administrator"})
+	log.subject = _("{0}: the provider says that something has changed.").format(service.title)
+	log.insert(ignore_permissions=True)  # reason: the app tells somebody about her own entries
+
+
 def since(service: str, moment) -> list[dict]:
 	"""Return [{field, before, after, changed_on}] of a service since a moment, oldest first, for who may read it."""
 	wanted = {"service": service, "changed_on": [">=", moment]}

@@ -67,7 +67,12 @@ def move(referral, action: str, actor: Actor, note: str = "", **facts) -> None:
 	before = referral.workflow_state
 	_write(
 		referral,
-		{"workflow_state": step.after, **_stored(referral, facts), **_effects(referral, step, actor)},
+		{
+			"workflow_state": step.after,
+			"overridden": referral.overridden,
+			**_stored(referral, facts),
+			**_effects(referral, step, actor),
+		},
 	)
 	remember(
 		referral, actor, action, note, detail=facts.get("decline_reason") or facts.get("confirmed_by") or ""
@@ -108,6 +113,19 @@ def ask_for_news(referral, actor: Actor) -> None:
 	remember(referral, actor, "Asked for news")
 	if referral.receiver:
 		alerts.tell([referral.receiver], referral, "referral_news")
+
+
+def tell_sender(referral) -> None:
+	"""Tell the colleague who sent it that there is something new."""
+	if referral.sent_by:
+		alerts.tell([referral.sent_by], referral, "referral_moved")
+
+
+def remember_opening(referral, label: str) -> None:
+	"""Log that the receiver has looked at who the person is, once a day."""
+	today = {"referral": referral.name, "action": "Person shown", "at": [">=", getdate()]}
+	if not frappe.db.exists(STEP, today):
+		remember(referral, receiver(label), "Person shown")
 
 
 def _must_be_as_seen(referral) -> None:

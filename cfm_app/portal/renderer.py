@@ -11,8 +11,8 @@ import frappe
 from frappe import _
 from frappe.sessions import get_csrf_token
 
-from cfm_app.portal import form_page, headers, languages, numbers_page, track_page
-from cfm_app.portal.requests import as_guest, page_of
+from cfm_app.portal import form_page, headers, languages, numbers_page, partner_page, track_page
+from cfm_app.portal.requests import PARTNER, as_guest, page_of
 from cfm_app.rules.text_cleaning import clean_text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -20,6 +20,7 @@ PAGES = {
 	"feedback": form_page.answer,
 	"feedback/numbers": numbers_page.answer,
 	"feedback/track": track_page.answer,
+	PARTNER: partner_page.answer,
 }
 METHODS = ("GET", "HEAD", "POST")
 
@@ -64,6 +65,7 @@ def _around(page: str, nonce: str) -> dict:
 	settings, language = frappe.get_cached_doc("CFM Settings"), frappe.local.lang
 	return {
 		"page": page,
+		"address": frappe.local.request.path if page == PARTNER else f"/{page}",
 		"nonce": nonce,
 		"language": language,
 		"direction": languages.direction(language),

@@ -5,11 +5,14 @@ from contextlib import contextmanager
 import frappe
 
 PAGES = ("feedback", "feedback/track", "feedback/numbers")
+PARTNER = "referral"
 
 
 def page_of(path: str) -> str | None:
 	"""Return which public page a path names, None for any other."""
 	page = path.strip("/ ").removesuffix(".html")
+	if page.startswith(f"{PARTNER}/"):
+		return PARTNER
 	return page if page in PAGES else None
 
 

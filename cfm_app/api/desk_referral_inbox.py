@@ -1,0 +1,51 @@
+"""Endpoints for colleagues who receive internal referrals: they see the sheet, never the file behind it."""
+
+import frappe
+from frappe import _
+
+from cfm_app.api.desk_referrals import MOVE_FACTS, REFERRAL, standing
+from cfm_app.api.desk_request import only, take_words_out_of_logs
+from cfm_app.api.desk_titles import title
+from cfm_app.exceptions import AccessRefused
+from cfm_app.handling import referral_sheet, referrals
+from cfm_app.handling.words import clean
+from cfm_app.rules import referral_states
+
+OPEN = (*referral_states.WAITING_FOR_RECEIVER, *referral_states.UNDER_WAY, referral_states.UNREACHABLE)
+ROW = ["name", "workflow_state", "service_type", "area", "priority", "mode", "sent_on", "due_on", "linked_on"]
+
+
+def waiting() -> list[dict]:
+	"""Return the open internal referrals of who asks, the earliest answer first."""
+	mine = {"receiver": frappe.session.user, "kind": "internal", "workflow_state": ["in", OPEN]}
+	rows = frappe.get_all(
+		REFERRAL, mine, ROW, order_by="due_on"
+	)  # reason: the receiver sees the sheet, by name
+	return [
+		{**row, "standing": standing(row), "type_title": title("CFM Service Type", row.service_type)}
+		for row in rows
+	]
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def sheet(name: str) -> dict:
+	"""Return {sheet, actions} of a referral that was sent to who asks."""
+	referral = _mine(name)
+	return {"sheet": referral_sheet.for_receiver(referral), "actions": referral_sheet.actions(referral)}
+
+
+@frappe.whitelist(methods=["POST"])
+def answer(name: str, action: str, facts: dict | str = "{}", note: str = "") -> dict:
+	"""Answer a referral that was sent to who asks. Returns {state}."""
+	referral = _mine(name)
+	take_words_out_of_logs()
+	actor = referrals.receiver(frappe.session.user)
+	referrals.move(referral, action, actor, clean(note, _("Note")), **only(facts, MOVE_FACTS))
+	return {"state": referral.workflow_state}
+
+
+def _mine(name: str):
+	known = frappe.db.get_value(REFERRAL, name, ["receiver", "sent_on"], as_dict=True)
+	if not known or known.receiver != frappe.session.user or not known.sent_on:
+		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
+	return frappe.get_doc(REFERRAL, name)

@@ -1,0 +1,172 @@
+"""Endpoints for staff who send referrals: draft, send, move, link the person, ask for news."""
+
+import frappe
+from frappe.utils import get_fullname, now_datetime
+
+from cfm_app.api.desk_request import only, open_in_full, open_record, take_words_out_of_logs
+from cfm_app.api.desk_titles import title
+from cfm_app.confidentiality import partner_links, sharing, vault
+from cfm_app.confidentiality.permissions import record_depth
+from cfm_app.handling import referral_gate, referrals
+from cfm_app.handling.words import clean
+from cfm_app.rules import referral_clocks
+from cfm_app.rules.access import FULL
+
+REFERRAL, STEP = referrals.REFERRAL, referrals.STEP
+FACTS = (
+	"provider",
+	"service",
+	"service_type",
+	"is_protection",
+	"priority",
+	"mode",
+	"area",
+	"language",
+	"access_needs",
+	"shares_words",
+)
+WORDS = ("service_requested", "background", "services_received")
+MOVE_FACTS = (
+	"decline_reason",
+	"scheduled_on",
+	"delivered_on",
+	"confirmed_by",
+	"reason",
+	"outcome",
+	"new_referral",
+)
+ROW = (
+	"name",
+	"workflow_state",
+	"provider",
+	"service",
+	"service_type",
+	"priority",
+	"mode",
+	"sent_on",
+	"due_on",
+	"linked_on",
+	"decline_reason",
+	"received_confirmed_on",
+)
+
+
+def of(doc, depth: int) -> list[dict]:
+	"""Return the referrals of a complaint for its form, newest first, each with how it stands; [] below full depth."""
+	if depth < FULL or not frappe.has_permission(REFERRAL, "read"):
+		return []
+	rows = frappe.get_list(REFERRAL, {"complaint": doc.name}, list(ROW), order_by="creation desc", limit=30)
+	return [_row(row) for row in rows]
+
+
+@frappe.whitelist(methods=["POST"])
+def start(complaint: str, facts: dict | str, words: dict | str) -> dict:
+	"""Draft a referral of a complaint. Returns {name}."""
+	record = open_in_full("Complaint", complaint)
+	frappe.has_permission(REFERRAL, "create", throw=True)
+	take_words_out_of_logs()
+	return {"name": referrals.start(record, only(facts, FACTS), _clean(words)).name}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def referral_page(name: str) -> dict:
+	"""Return {standing, actions}; in full also {words, missing, steps, links, may_override, provider}."""
+	referral = open_record(REFERRAL, name)
+	page = {"standing": standing(referral), "titles": _titles(referral)}
+	if record_depth(referral) < FULL:
+		return {**page, "actions": []}
+	opened = vault.read(referral)
+	return {
+		**page,
+		"actions": referrals.actions_for(referral, referrals.sender()),
+		"words": {field: opened.get(field) or "" for field in WORDS},
+		"missing": referral_gate.missing(referral) if not referral.sent_on else [],
+		"steps": _steps(referral),
+		"links": partner_links.of(referral),
+		"may_override": sharing.may_override(referral.record()),
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def act(name: str, action: str, facts: dict | str = "{}", note: str = "") -> dict:
+	"""Take one step with a referral. Returns {state}."""
+	referral = open_in_full(REFERRAL, name, "write")
+	take_words_out_of_logs()
+	referrals.move(referral, action, referrals.sender(), clean(note, "Note"), **only(facts, MOVE_FACTS))
+	return {"state": referral.workflow_state}
+
+
+@frappe.whitelist(methods=["POST"])
+def link_person(name: str, linked: bool, note: str = "") -> None:
+	"""Record a try to bring the person and the focal point together."""
+	referral = open_in_full(REFERRAL, name, "write")
+	take_words_out_of_logs()
+	referrals.link_attempt(referral, referrals.sender(), linked, clean(note, "Note"))
+
+
+@frappe.whitelist(methods=["POST"])
+def ask_for_news(name: str) -> None:
+	"""Ask the receiver how it stands."""
+	referrals.ask_for_news(open_in_full(REFERRAL, name, "write"), referrals.sender())
+
+
+@frappe.whitelist(methods=["POST"])
+def rewrite(name: str, words: dict | str) -> None:
+	"""Change the words of a draft."""
+	referral = open_in_full(REFERRAL, name, "write")
+	take_words_out_of_logs()
+	referral.rewrite(_clean(words))
+
+
+@frappe.whitelist(methods=["POST"])
+def make_link(name: str) -> dict:
+	"""Make a one-time address for the partner. Returns {address, expires_on}; the address is shown only now."""
+	return partner_links.make_for_referral(open_in_full(REFERRAL, name, "write"))
+
+
+@frappe.whitelist(methods=["POST"])
+def revoke_links(name: str) -> None:
+	"""Let no address open this referral any more."""
+	partner_links.revoke(open_in_full(REFERRAL, name, "write"))
+
+
+def standing(referral) -> dict:
+	"""Return {word, reason} of rules/referral_clocks.py for now."""
+	found = referral_clocks.standing(
+		referral.workflow_state,
+		referral.mode,
+		referral.priority,
+		referral.sent_on,
+		bool(referral.linked_on),
+		now_datetime(),
+	)
+	return {"word": found.word, "reason": found.reason}
+
+
+def _row(row) -> dict:
+	return {**row, "standing": standing(row), **_titles(row)}
+
+
+def _titles(row) -> dict:
+	return {
+		"provider_title": title("Service Provider", row.provider),
+		"service_title": title("CFM Service", row.service),
+		"type_title": title("CFM Service Type", row.service_type),
+	}
+
+
+def _steps(referral) -> list[dict]:
+	fields = ["name", "at", "by", "action", "detail"]
+	rows = frappe.get_list(
+		STEP, {"referral": referral.name}, fields, order_by="at desc, creation desc", limit=200
+	)
+	for row in rows:
+		row.note = vault.read_for_system(STEP, row.name).get(
+			"note", ""
+		)  # opened and logged with the referral above
+		row.by_name = get_fullname(row.by) if frappe.db.exists("User", row.by) else row.by
+	return rows
+
+
+def _clean(words: dict | str) -> dict:
+	return {key: clean(text, key) for key, text in only(words, WORDS).items() if text}

@@ -1,0 +1,95 @@
+"""One-time addresses for people without an account. Only a keyed hash is stored: a stolen database opens nothing."""
+
+import secrets
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, get_url, now_datetime
+
+from cfm_app.confidentiality import access_log, sealing
+from cfm_app.confidentiality.rows import insert_row
+from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import referrals
+from cfm_app.rules import referral_states
+
+TABLE = "CFM Partner Link"
+REFERRAL, VERIFICATION = "referral", "verification"
+RECORD_TYPE = {REFERRAL: "Referral", VERIFICATION: "CFM Service"}
+TOKEN_BYTES = 24
+VERIFY_DAYS = 14
+
+
+def make_for_referral(referral) -> dict:
+	"""Return {address, expires_on} for the receiver of a referral that was sent. Raises GuardRefused for a draft."""
+	if not referral.sent_on or referral.workflow_state in referral_states.ENDED:
+		frappe.throw(_("Send the referral first. The link opens what was sent."), GuardRefused)
+	expires_on = referrals.valid_until(referral)
+	made = _make(REFERRAL, referral.name, expires_on)
+	referrals.remember(referral, referrals.sender(), "Link made")
+	access_log.write("share", referral, "partner link")
+	return {"address": made, "expires_on": expires_on}
+
+
+def make_for_verification(service) -> dict:
+	"""Return {address, expires_on} with which a provider says whether an entry of the directory is true."""
+	expires_on = add_days(now_datetime(), VERIFY_DAYS)
+	return {"address": _make(VERIFICATION, service.name, expires_on), "expires_on": expires_on}
+
+
+def revoke(record) -> None:
+	"""Let no address open this record any more."""
+	table = frappe.qb.DocType(TABLE)
+	change = frappe.qb.update(table).set(table.revoked_on, now_datetime())
+	change.where((table.record == record.name) & table.revoked_on.isnull()).run()
+	if record.doctype == "Referral":
+		referrals.remember(record, referrals.sender(), "Links revoked")
+
+
+def of(record) -> list[dict]:
+	"""Return [{expires_on, revoked_on, opened, last_used_on}] of a record's addresses, newest first."""
+	table = frappe.qb.DocType(TABLE)
+	query = frappe.qb.from_(table).select(
+		table.creation, table.expires_on, table.revoked_on, table.opened, table.last_used_on
+	)
+	return (
+		query.where(table.record == record.name)
+		.orderby(table.creation, order=frappe.qb.desc)
+		.run(as_dict=True)
+	)
+
+
+def open_link(token: str):
+	"""Return (row of the link, its document) of an address that holds, (None, None) of any other.
+
+	Unknown, expired, revoked and malformed ones are answered alike.
+	"""
+	index = sealing.blind_index("partner link", token)
+	row = frappe.db.get_value(
+		TABLE, {"token_index": index}, ["name", "purpose", "record", "expires_on", "revoked_on"], as_dict=True
+	)
+	if not row or row.revoked_on or row.expires_on < now_datetime():
+		return None, None
+	return row, frappe.get_doc(RECORD_TYPE[row.purpose], row.record)
+
+
+def used(row) -> None:
+	"""Count that an address was used to answer. Looking alone changes nothing: mail scanners look, too."""
+	table = frappe.qb.DocType(TABLE)
+	change = (
+		frappe.qb.update(table).set(table.opened, table.opened + 1).set(table.last_used_on, now_datetime())
+	)
+	change.where(table.name == row.name).run()
+
+
+def _make(purpose: str, record: str, expires_on) -> str:
+	token = secrets.token_urlsafe(TOKEN_BYTES)
+	insert_row(
+		TABLE,
+		purpose=purpose,
+		record_type=RECORD_TYPE[purpose],
+		record=record,
+		token_index=sealing.blind_index("partner link", token),
+		expires_on=expires_on,
+		opened=0,
+	)
+	return get_url(f"/referral/{token}")

@@ -1,0 +1,153 @@
+"""The page behind a partner's one-time address: one referral or one entry of the directory, and the answer to it.
+
+Opening it changes nothing, because mail scanners open addresses, too. It needs no script and no account.
+"""
+
+import frappe
+from frappe import _
+
+from cfm_app.confidentiality import partner_links
+from cfm_app.directory import changes, verification
+from cfm_app.handling import referral_sheet, referrals
+from cfm_app.handling.words import clean
+from cfm_app.portal import counters, tokens
+
+PASS = "partner"  # nosec B105
+PASS_SECONDS = 2 * 3600
+WRONG_AN_HOUR, ACTIONS_AN_HOUR = 30, 40
+LONGEST_TOKEN = 80
+MESSAGE, CONFIRM, CHANGED = "message", "confirm", "changed"
+FACTS = ("decline_reason", "scheduled_on", "delivered_on")
+
+
+def answer(request) -> tuple[int, str, dict]:
+	"""Return (HTTP status, template, context) for a visit or an answer."""
+	row, record = _opened(request)
+	if not row:
+		return _unknown()
+	if request.method != "POST":
+		return _show(row, record)
+	return _act(request, row, record)
+
+
+def _opened(request):
+	if counters.so_far("wrong partner links", counters.source()) >= WRONG_AN_HOUR:
+		return None, None
+	token = request.path.strip("/").partition("/")[2][:LONGEST_TOKEN]
+	row, record = partner_links.open_link(token)
+	if not row:
+		counters.count("wrong partner links", counters.source())
+	return row, record
+
+
+def _unknown() -> tuple[int, str, dict]:
+	return 404, "partner_unknown.html", {}
+
+
+def _act(request, row, record) -> tuple[int, str, dict]:
+	sent = request.form
+	opened = tokens.read(PASS, sent.get(PASS), PASS_SECONDS)
+	if not opened or opened["link"] != row.name:
+		return _show(
+			row, record, error=_("This page was open for too long. Please press once more."), status=422
+		)
+	if not counters.is_first("partner answer", opened["once"]):
+		return _show(row, record, done=_("We have your answer. Thank you."))
+	if counters.count("partner answers", row.name) >= ACTIONS_AN_HOUR:
+		return _show(
+			row, record, error=_("This was tried too often. Please come back in an hour."), status=429
+		)
+	frappe.db.savepoint("cfm_partner")
+	try:
+		ANSWERS[row.purpose](record, sent)
+	except frappe.ValidationError as why:
+		frappe.db.rollback(save_point="cfm_partner")
+		frappe.local.message_log = []
+		return _show(row, record, error=str(why), status=422, typed=sent.get("note") or "")
+	partner_links.used(row)
+	return _show(row, frappe.get_doc(record.doctype, record.name), done=_("We have your answer. Thank you."))
+
+
+def _answer_referral(referral, sent) -> None:
+	actor = referrals.receiver(_provider(referral))
+	note = clean(sent.get("note") or "", _("Message"))
+	if sent.get("action") == MESSAGE:
+		if not note:
+			frappe.throw(_("Please write something first."))
+		referrals.remember(referral, actor, "Message", note)
+		referrals.tell_sender(referral)
+		return
+	referrals.move(
+		referral,
+		sent.get("action") or "",
+		actor,
+		note,
+		**{key: sent.get(key) for key in FACTS if sent.get(key)},
+	)
+
+
+def _answer_verification(service, sent) -> None:
+	service.flags.ignore_permissions = (
+		True  # reason: the address is the key; only these two things can be said with it
+	)
+	name = frappe.db.get_value("Service Provider", service.provider, "title")
+	if sent.get("action") == CONFIRM:
+		service.flags.changed_by = name
+		return verification.verify(service, "by the provider", name)
+	note = clean(sent.get("note") or "", _("What has changed"))
+	if not note:
+		frappe.throw(_("Please write something first."))
+	changes.note_from_provider(service, name, note)
+
+
+ANSWERS = {partner_links.REFERRAL: _answer_referral, partner_links.VERIFICATION: _answer_verification}
+
+
+def _show(row, record, error="", done="", status=200, typed="") -> tuple[int, str, dict]:
+	shown = {
+		"error": error,
+		"done": done,
+		"typed": typed,
+		"pass_token": tokens.make(PASS, link=row.name, once=frappe.generate_hash(length=16)),
+	}
+	if row.purpose == partner_links.VERIFICATION:
+		return status, "partner_service.html", {**shown, **_service(record)}
+	return status, "partner_referral.html", {**shown, **_referral(record)}
+
+
+def _referral(referral) -> dict:
+	sheet = referral_sheet.for_receiver(referral)
+	if sheet["person"]:
+		referrals.remember_opening(referral, _provider(referral))
+	return {
+		"sheet": sheet,
+		"actions": referral_sheet.actions(referral),
+		"reasons": [each for each in referral.meta.get_field("decline_reason").options.split("\n") if each],
+		"knows": referral_sheet.knows_the_person(referral),
+	}
+
+
+def _service(service) -> dict:
+	shown = (
+		"plain_words",
+		"access_words",
+		"cost",
+		"documents",
+		"referral_criteria",
+		"languages",
+		"capacity",
+		"how_to_access",
+	)
+	facts = [(_(service.meta.get_label(field)), _(service.get(field) or "")) for field in shown]
+	sites = [
+		[site.title, site.address, site.hours, site.phone] for site in service.sites if not site.is_hidden
+	]
+	return {
+		"title": service.title,
+		"facts": [fact for fact in facts if fact[1]],
+		"sites": [" · ".join(filter(None, site)) for site in sites],
+	}
+
+
+def _provider(referral) -> str:
+	return frappe.db.get_value("Service Provider", referral.provider, "title") or _("Partner")

@@ -1,0 +1,148 @@
+"""A partner without an account answers by a one-time address; a hostile one, a scanner and a latecomer get nothing."""
+
+import re
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app.api import desk_referrals
+from cfm_app.confidentiality import partner_links
+from cfm_app.exceptions import GuardRefused
+from cfm_app.testing.referral_case import ReferralCase
+from cfm_app.testing.small_mechanism import NAME, PHONE
+from cfm_app.testing.visitor import Visitor
+
+
+class PartnerCase(ReferralCase):
+	def setUp(self):
+		super().setUp()
+		self.referral = self.sent()
+		self.path = self.link_to(self.referral)
+		self.partner = Visitor()
+
+	def link_to(self, referral):
+		with self.as_user(self.focal):
+			made = desk_referrals.make_link(referral.name)
+		return "/referral/" + made["address"].rpartition("/")[2]
+
+	def open(self, path=None):
+		return self.partner.get(path or self.path)
+
+	def answer(self, action, **facts):
+		page = self.open().html
+		token = re.search(r'name="partner" value="([^"]+)"', page)[1]
+		return self.partner.post(self.path, {"partner": token, "action": action, **facts})
+
+	def state(self):
+		return frappe.db.get_value("Referral", self.referral.name, "workflow_state")
+
+
+class TestThePartner(PartnerCase):
+	def test_before_accepting_it_sees_the_need_and_nobody(self):
+		page = self.open().html
+		self.assertIn(self.referral.name, page)
+		for hers in (NAME, PHONE, PHONE[-6:], "Laleh", "burned"):
+			self.assertNotIn(hers, page)
+
+	def test_looking_changes_nothing_so_a_mail_scanner_answers_nobody(self):
+		for _visit in range(3):
+			self.open()
+		self.assertEqual((self.state(), self.referral.reload().acknowledged_on), ("Sent", None))
+
+	def test_it_accepts_and_then_sees_who_she_is(self):
+		answered = self.answer("Accept").html
+		self.assertEqual(self.state(), "Accepted")
+		self.assertIn(NAME, answered)
+		self.assertIn("Her papers burned.", answered)
+
+	def test_it_schedules_and_reports_and_asks(self):
+		self.answer("Accept")
+		self.answer("Schedule", scheduled_on="2026-12-01")
+		self.assertEqual(self.state(), "Service scheduled")
+		self.answer("message", note="May she bring her brother?")
+		with self.as_user(self.focal):
+			steps = desk_referrals.referral_page(self.referral.name)["steps"]
+		self.assertEqual(steps[0].note, "May she bring her brother?")
+		self.assertEqual(steps[0].by, "Legal Aid Society")
+
+	def test_a_refusal_without_a_reason_is_asked_for_it_and_keeps_what_was_typed(self):
+		page = self.answer("Decline", note="We are full until May.")
+		self.assertEqual((page.status, self.state()), (422, "Sent"))
+		self.assertIn("We are full until May.", page.html)
+		self.answer("Decline", decline_reason="no capacity / waiting list")
+		self.assertEqual(self.state(), "Not accepted")
+
+	def test_after_declining_it_sees_nobody(self):
+		self.answer("Decline", decline_reason="outside area")
+		self.assertNotIn(NAME, self.open().html)
+
+	def test_pressing_twice_answers_once(self):
+		page = self.open().html
+		token = re.search(r'name="partner" value="([^"]+)"', page)[1]
+		sent = {"partner": token, "action": "message", "note": "Hello"}
+		self.partner.post(self.path, sent)
+		self.partner.post(self.path, sent)
+		wanted = {"referral": self.referral.name, "action": "Message"}
+		self.assertEqual(frappe.db.count("CFM Referral Step", wanted), 1)
+
+	def test_two_tabs_answer_and_the_second_is_told(self):
+		page = self.open().html
+		late = re.search(r'name="partner" value="([^"]+)"', page)[1]
+		self.answer("Accept")
+		page = self.partner.post(self.path, {"partner": late, "action": "Acknowledge"})
+		self.assertEqual((page.status, self.state()), (422, "Accepted"))
+
+
+class TestTheHostile(PartnerCase):
+	def test_a_guessed_expired_or_revoked_address_says_the_same(self):
+		guessed = self.open("/referral/" + "a" * 32)
+		with freeze_time(now_datetime() + timedelta(days=30)):
+			expired = self.open()
+		with self.as_user(self.focal):
+			desk_referrals.revoke_links(self.referral.name)
+		revoked = self.open()
+		self.assertEqual([page.status for page in (guessed, expired, revoked)], [404, 404, 404])
+		self.assertIn("does not open anything", revoked.html)
+
+	def test_it_opens_one_referral_and_moves_no_other(self):
+		other = self.act(self.draft(), "Send")
+		page = self.open().html
+		token = re.search(r'name="partner" value="([^"]+)"', page)[1]
+		self.partner.post(self.link_to(other), {"partner": token, "action": "Accept"})
+		self.assertEqual(frappe.db.get_value("Referral", other.name, "workflow_state"), "Sent")
+
+	def test_an_answer_without_the_page_it_stands_on_counts_for_nothing(self):
+		page = self.partner.post(self.path, {"action": "Accept"})
+		self.assertEqual((page.status, self.state()), (422, "Sent"))
+
+	def test_a_partner_does_what_partners_do_and_nothing_else(self):
+		for action in ("Close", "Withdraw", "Transfer", "Confirm that the service was received", "Revoke"):
+			self.assertEqual(self.answer(action).status, 422)
+		self.assertEqual(self.state(), "Sent")
+
+	def test_the_database_holds_no_address(self):
+		token = self.path.rpartition("/")[2]
+		for column in frappe.db.get_table_columns("CFM Partner Link"):
+			self.assertFalse(self.holds("tabCFM Partner Link", column, token))
+
+	def test_who_tries_many_addresses_is_turned_away_even_with_a_right_one(self):
+		for number in range(31):
+			self.open(f"/referral/{number:032d}")
+		self.assertEqual(self.open().status, 404)
+
+	def test_a_draft_has_no_address(self):
+		with self.as_user(self.focal), self.assert_refused("Send the referral first", GuardRefused):
+			desk_referrals.make_link(self.draft().name)
+
+	def test_the_page_is_kept_by_nobody(self):
+		page = self.open()
+		self.assertEqual(page.response.headers["Cache-Control"], "no-store")
+		self.assertEqual(page.response.headers["Referrer-Policy"], "no-referrer")
+		self.assertNotIn("Set-Cookie", page.response.headers)
+
+	def test_only_a_hash_leads_to_it(self):
+		row, _record = partner_links.open_link(self.path.rpartition("/")[2])
+		self.assertTrue(row)
