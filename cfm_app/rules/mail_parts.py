@@ -28,7 +28,7 @@ OTHER_NAMES = {
 	"x-mac-arabic": "mac_arabic",
 }
 GUESSED_BY = 20_000
-NEVER_MAILED = ("MacCyrillic", "IBM866", "IBM855", "ISO-8859-5")
+ARABIC, MOSTLY = "cp1256", 0.85
 NO_ATTACHMENTS = {
 	"application/pgp-signature",
 	"application/pkcs7-signature",
@@ -110,9 +110,12 @@ def decoded(data: bytes, charset: str | None) -> str:
 
 
 def _guessed(data: bytes) -> str:
-	"""Return the character set that bytes look like. The library takes Arabic for Cyrillic sets nobody mails in."""
-	guessed = chardet.detect(data[:GUESSED_BY])["encoding"] or ""
-	return "windows-1256" if guessed in NEVER_MAILED else guessed
+	"""Return the character set that bytes look like. The library knows no Arabic, and takes it for Cyrillic or Thai."""
+	foreign = [letter for letter in data[:GUESSED_BY].decode(ARABIC, "replace") if not letter.isascii()]
+	arabic = sum("\u0621" <= letter <= "\u064a" for letter in foreign)
+	if foreign and arabic >= MOSTLY * len(foreign):
+		return ARABIC
+	return chardet.detect(data[:GUESSED_BY])["encoding"] or ""
 
 
 def _apart(message: Message, whole: bool) -> Mail:
