@@ -66,9 +66,7 @@ class EmailProvider(MessagingProvider):
 
 	def check(self, lines: list, hook_urls: dict[str, dict[str, str]]) -> list[str]:
 		"""Log in to both servers of each mailbox, and name what would let words or addresses lie in clear text."""
-		return [
-			_("{0}: {1}").format(line.title, sentence) for line in lines for sentence in _differences(line)
-		]
+		return [f"{line.title}: {sentence}" for line in lines for sentence in _differences(line)]
 
 
 def _language(message: OutboundMessage, line) -> str:
