@@ -120,7 +120,15 @@ def _late_calls() -> list[dict]:
 		EVENT, {"state": ["in", ["Failed", "Parked"]]}, fields, order_by="received_on asc", limit=ROWS
 	)
 	lines = _titles()
-	return [{**row, "line": lines.get(row.line, ""), "at": row.pop("received_on")} for row in rows]
+	return [
+		{
+			**{field: row[field] for field in ("name", "kind", "state", "attempts")},
+			"line": lines.get(row.line, ""),
+			"reason": message_failures.call_in_words(row.reason),
+			"at": row.received_on,
+		}
+		for row in rows
+	]
 
 
 def _titles() -> dict[str, str]:

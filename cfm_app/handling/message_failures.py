@@ -15,6 +15,13 @@ def in_words(error_class: str | None, code: str | None) -> str:
 	)
 
 
+def call_in_words(code: str | None) -> str:
+	"""Return a sentence for why a call of a provider could not be worked on."""
+	if code == "ReportOfUnknownMessage":
+		return _("A report about a message that we do not know")
+	return _("It could not be worked on: {0}").format(code or _("not tried yet"))
+
+
 def kinds() -> dict[str, str]:
 	"""Return {kind of error: words}."""
 	return {

@@ -128,10 +128,17 @@ class TestOutboxPage(SmallMechanism):
 
 	def test_a_call_that_was_parked_is_listed_and_tried_again(self):
 		name = frappe.generate_hash(length=10)
-		row = {"state": "Parked", "kind": "status", "line": self.line.name, "reason": "unknown_message"}
+		row = {
+			"state": "Parked",
+			"kind": "status",
+			"line": self.line.name,
+			"reason": "ReportOfUnknownMessage",
+		}
 		insert_row(EVENT, name=name, event_key=name, sealed="…", received_on="2026-01-01 00:00:00", **row)
 		shown = next(each for each in self.page(self.ada)["late_calls"] if each["name"] == name)
-		self.assertEqual((shown["line"], shown["reason"]), ("Test SMS", "unknown_message"))
+		self.assertEqual(
+			(shown["line"], shown["reason"]), ("Test SMS", "A report about a message that we do not know")
+		)
 		with self.as_user(self.ada):
 			desk_outbox.try_call_again(name)
 		self.assertEqual(frappe.db.get_value(EVENT, name, "state"), "New")

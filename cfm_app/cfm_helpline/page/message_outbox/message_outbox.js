@@ -117,7 +117,7 @@ function calls({ calls, late_calls }) {
 	];
 	const rows = late_calls.map((each) => {
 		const facts = [cfm.show.escape(each.line), __("Attempts: {0}", [String(each.attempts || 0)]), cfm.show.moment(each.at)];
-		const text = `${cfm.show.escape(__(each.reason || each.kind))}<br>${small(facts)}`;
+		const text = `${cfm.show.escape(each.reason)}<br>${small(facts)}`;
 		return row(cfm.show.pill(__(each.state), "orange"), text, cfm.show.button("try_call_again", __("Try again"), "default", on(each.name)));
 	});
 	return `${section(__("What providers delivered and could not be worked on"), rows, __("Everything that came in was taken."))}<p>${small(told)}</p>`;
