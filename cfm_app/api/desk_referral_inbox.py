@@ -30,21 +30,22 @@ def waiting() -> list[dict]:
 @frappe.whitelist(methods=["GET", "POST"])
 def sheet(name: str) -> dict:
 	"""Return {sheet, actions} of a referral that was sent to who asks."""
-	referral = _mine(name)
+	referral = open_sent_to_me(name)
 	return {"sheet": referral_sheet.for_receiver(referral), "actions": referral_sheet.actions(referral)}
 
 
 @frappe.whitelist(methods=["POST"])
 def answer(name: str, action: str, facts: dict | str = "{}", note: str = "") -> dict:
 	"""Answer a referral that was sent to who asks. Returns {state}."""
-	referral = _mine(name)
+	referral = open_sent_to_me(name)
 	take_words_out_of_logs()
 	actor = referrals.receiver(frappe.session.user)
 	referrals.move(referral, action, actor, clean(note, _("Note")), **only(facts, MOVE_FACTS))
 	return {"state": referral.workflow_state}
 
 
-def _mine(name: str):
+def open_sent_to_me(name: str):
+	"""Return a referral that was sent to who asks. Raises AccessRefused for any other, and for one that is not there."""
 	known = frappe.db.get_value(REFERRAL, name, ["receiver", "sent_on"], as_dict=True)
 	if not known or known.receiver != frappe.session.user or not known.sent_on:
 		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)

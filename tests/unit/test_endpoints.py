@@ -11,6 +11,7 @@ ASKS = {
 	"check_permission",
 	"get_list",
 	"get_roles",
+	"open_sent_to_me",
 	"has_permission",
 	"may_see",
 	"only_for",
