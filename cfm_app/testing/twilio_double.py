@@ -252,7 +252,9 @@ def send_over(post: Callable, call: RawRequest):
 
 
 def _refused(refusal: Refusal, retry_after: str = "") -> Response:
-	told = {"code": refusal.code or refusal.status, "message": "Refused", "status": refusal.status}
+	# Twilio quotes what it was sent; nothing of it may be kept
+	words = "The number +905321234567 is not valid for CFM-7K2"
+	told = {"code": refusal.code or refusal.status, "message": words, "status": refusal.status}
 	response = Response(json.dumps(told), refusal.status, content_type="application/json")
 	if retry_after:
 		response.headers["Retry-After"] = retry_after

@@ -52,7 +52,7 @@ def next_token_seen_on(account) -> datetime | None:
 	"""Return when the first call signed with the next token came, None while none has."""
 	if not (account.next_auth_token and account.next_token_since):
 		return None
-	table = frappe.qb.DocType(EVENT)
+	table = frappe.qb.DocType(EVENT)  # reason: only a time is told, to whoever may read the account
 	query = frappe.qb.from_(table).select(table.received_on).orderby(table.received_on).limit(1)
 	query = query.where(table.account == account.name).where(table.key_used == "next")
 	return next(iter(query.where(table.received_on >= account.next_token_since).run(pluck=True)), None)

@@ -1,6 +1,7 @@
 """The account of an administrator at Twilio: entered once, its token changed without losing a call."""
 
 from datetime import datetime, timedelta, timezone
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -195,6 +196,10 @@ class TestChangingTheToken(TwilioCase):
 		self.assertIsNone(
 			self.provider.authenticate(call.__class__(**{**call.__dict__, "headers": weaker}), (BASE,))
 		)
+
+	def test_secrets_that_can_no_longer_be_opened_let_nobody_in(self):
+		with patch("frappe.utils.password.decrypt", side_effect=frappe.ValidationError):
+			self.assertIsNone(self.signed_with(TOKEN))
 
 	def test_a_call_of_another_account_is_none_of_ours(self):
 		call = self.double.incoming(self.url, AccountSid="AC" + "f" * 32)
