@@ -32,7 +32,9 @@ def find(address: Address) -> str | None:
 
 def address_of(name: str) -> Address:
 	"""Return the address for a sender. Never show it."""
-	row = frappe.db.get_value(TABLE, name, ["kind", "sealed", "key_id"], as_dict=True)
+	row = frappe.db.get_value(  # reason: for a sender that its callers have let through
+		TABLE, name, ["kind", "sealed", "key_id"], as_dict=True
+	)
 	return Address(row.kind, _opened(name, row)["address"])
 
 
@@ -55,7 +57,9 @@ def place(name: str) -> str:
 
 
 def _known(index: str) -> str | None:
-	return frappe.db.get_value(TABLE, {"address_index": index})
+	return frappe.db.get_value(
+		TABLE, {"address_index": index}
+	)  # reason: a random name, nothing of the person
 
 
 def _insert(address: Address, index: str, language: str | None, profile_name: str) -> str:
@@ -75,7 +79,7 @@ def _insert(address: Address, index: str, language: str | None, profile_name: st
 
 def _known_by_now(index: str) -> str:
 	# another transaction has just written it: a plain read would still show the state of before
-	table = frappe.qb.DocType(TABLE)
+	table = frappe.qb.DocType(TABLE)  # reason: a random name, nothing of the person
 	query = frappe.qb.from_(table).select(table.name).where(table.address_index == index)
 	return query.for_update().run(pluck=True)[0]
 

@@ -120,7 +120,7 @@ def summary() -> dict:
 
 def retry(event: str) -> None:
 	"""Try a parked or failed event again. The caller has asked for the right. Raises GuardRefused when nothing is left."""
-	table = frappe.qb.DocType(TABLE)
+	table = frappe.qb.DocType(TABLE)  # reason: the engine's own rows, nothing of them is shown
 	query = frappe.qb.update(table).set(table.state, "New").set(table.attempts, 0)
 	query = query.set(table.next_attempt_at, None).set(table.reason, None)
 	query = query.where(table.name == event).where(table.state.isin(["Parked", "Failed"]))

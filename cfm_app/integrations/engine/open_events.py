@@ -40,7 +40,7 @@ def work_on(name: str) -> None:
 
 def waiting() -> list[str]:
 	"""Return events that no worker has come to in time, oldest first."""
-	table, now = frappe.qb.DocType(TABLE), now_datetime()
+	table, now = frappe.qb.DocType(TABLE), now_datetime()  # reason: the engine's own rows, names only
 	left = table.next_attempt_at.isnull() & (table.received_on <= now - PATIENCE)
 	query = frappe.qb.from_(table).select(table.name).where(table.state.isin(OPEN)).where(_not_held(table))
 	query = query.where(left | (table.next_attempt_at <= now))
@@ -49,7 +49,7 @@ def waiting() -> list[str]:
 
 def summary() -> dict:
 	"""Return {new, failed, parked, held, refused_today: counts, oldest: since when the oldest of them waits}."""
-	table = frappe.qb.DocType(TABLE)
+	table = frappe.qb.DocType(TABLE)  # reason: the engine's own rows, counts only
 	query = frappe.qb.from_(table).select(table.state, Count(table.name), Min(table.received_on))
 	query = query.where(table.state.isin([*OPEN, "Parked"])).groupby(table.state)
 	rows = {state: (number, since) for state, number, since in query.run()}
@@ -65,7 +65,7 @@ def summary() -> dict:
 
 def _taken(name: str) -> bool:
 	"""Take an event for as long as a worker may run; False when it is done, held or taken by somebody else."""
-	table, now = frappe.qb.DocType(TABLE), now_datetime()
+	table, now = frappe.qb.DocType(TABLE), now_datetime()  # reason: the engine's own rows, names only
 	free = table.next_attempt_at.isnull() | (table.next_attempt_at <= now)
 	query = frappe.qb.update(table).set(table.next_attempt_at, now + LEASE)
 	query = query.set(table.attempts, table.attempts + 1).where(table.name == name)
