@@ -25,8 +25,9 @@ from cfm_app.integrations.base.types import MediaRef
 from cfm_app.integrations.engine import media_fetch, provider_keys
 from cfm_app.integrations.engine.media_fetch import FetchFailed
 from cfm_app.portal.requests import as_guest
-from cfm_app.rules import media_rules, uploads
+from cfm_app.rules import media_rules, message_uploads
 from cfm_app.rules.access import FULL
+from cfm_app.rules.uploads import Refusal
 
 TABLE, MESSAGE = "CFM Message Media", "CFM Message"
 WAITING, FETCHED, REFUSED, FAILED = "Waiting", "Fetched", "Refused", "Failed"
@@ -179,7 +180,7 @@ def _fetched(row) -> bytes:
 def _keep(row, data: bytes) -> None:
 	"""Seal the attachment on the record of its message, or note why it is not taken."""
 	upload = _checked(row, data)
-	if isinstance(upload, uploads.Refusal):
+	if isinstance(upload, Refusal):
 		_set(row.name, state=REFUSED, reason=upload.code, size=len(data), next_attempt_at=None)
 		return
 	file = files.add(row.record_type, row.record, upload)
@@ -192,8 +193,8 @@ def _checked(row, data: bytes):
 	"""Return the cleaned upload or its refusal. An installed scanner is asked before anything opens the file."""
 	for scanner in frappe.get_hooks("cfm_media_scanner"):
 		if not frappe.get_attr(scanner)(data):
-			return uploads.Refusal("malware")
-	return uploads.check(data, "", _limit(row.kind))
+			return Refusal("malware")
+	return message_uploads.check(data, _limit(row.kind))
 
 
 def _failed(row, failure: FetchFailed) -> None:

@@ -51,6 +51,7 @@ cfm.panels.files = (page, record_type, name) => {
 
 function file_kind(mime) {
 	if (mime.startsWith("image/")) return __("Photo");
+	if (mime.startsWith("video/")) return __("Film");
 	return mime.startsWith("audio/") ? __("Voice note") : __("Document");
 }
 
