@@ -46,7 +46,7 @@ cfm.broadcast.show = async (frm) => {
 
 cfm.broadcast.offer_messages = async (frm) => {
 	if (!frm.doc.line || !frappe.model.can_create("CFM Broadcast")) return;
-	frm.set_df_property("template_key", "options", await cfm.call("desk_broadcast.choices", { line: frm.doc.line }));
+	frm.get_field("template_key").set_data(await cfm.call("desk_broadcast.choices", { line: frm.doc.line }));
 };
 
 function hint() {
