@@ -86,7 +86,7 @@ class TestWhoIsLetIn(InboxCase):
 		self.assertEqual([args.args[2] for args in told.call_args_list], ["old_key_used"])
 		self.assertEqual({event.key_used for event in self.events()}, {"old"})
 
-	def test_a_thousand_bad_signatures_are_one_line_and_one_alarm(self):
+	def test_a_flood_of_bad_signatures_is_one_line_and_one_alarm(self):
 		bad = call(self.line, text("SM1"), secret=b"guessed")
 		with patch("cfm_app.handling.alerts.tell_all") as told:
 			answers = self.server.ask_all([bad] * 150)
