@@ -47,6 +47,11 @@ class SiteFacts:
 	outgoing_hooks: tuple = ()
 	broken_log_rows: tuple = ()
 	scheduler_off: bool = False
+	sends_without_budget: bool = False
+	provider_copies: tuple = ()
+	"""how many messages should have been deleted at a provider and are not, () for none"""
+	unfiled_messages: tuple = ()
+	"""how many messages came in and could not be filed, () for none"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,8 @@ NAMED_FACTS = (
 	("roles_without_second_factor", WEAK),
 	("managers_with_duty", WEAK),
 	("people_without_line", WEAK),
+	("provider_copies", WEAK),
+	("unfiled_messages", WEAK),
 )
 
 
@@ -143,6 +150,7 @@ def _doors(facts: SiteFacts) -> list[Finding]:
 		("no_https", EXPOSED, not is_https, (facts.host_name or "–",)),
 		("trusted_proxy", WEAK, is_https and not facts.trusted_proxy, ()),
 		("scheduler_off", WEAK, facts.scheduler_off, ()),
+		("sends_without_budget", WEAK, facts.sends_without_budget, ()),
 	)
 	return [Finding(code, weight, named) for code, weight, is_wrong, named in checks if is_wrong]
 

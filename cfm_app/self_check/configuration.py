@@ -10,6 +10,7 @@ from frappe.utils.scheduler import is_scheduler_disabled
 
 from cfm_app.confidentiality import keys, sessions, viewers
 from cfm_app.confidentiality.system_console import SWITCH
+from cfm_app.integrations.engine import inbox, provider_copies
 from cfm_app.rules.access import SENSITIVE_DUTIES
 from cfm_app.rules.self_check import (
 	PROTECTIVE_SWITCHES,
@@ -45,6 +46,7 @@ def facts(broken_log_rows: list[int] | None = None) -> SiteFacts:
 		**_limits(settings),
 		**_server(),
 		**_people(),
+		**_messages(),
 		**protected_types.facts(),
 		broken_log_rows=tuple(str(row) for row in broken_log_rows or ()),
 	)
@@ -115,6 +117,16 @@ def _people() -> dict:
 		"managers_with_duty": tuple(sorted(managers & duties)),
 		"people_without_line": tuple(sorted(_without_line(duties))),
 		"roles_without_second_factor": _roles_without_second_factor(),
+	}
+
+
+def _messages() -> dict:
+	settings = frappe.get_cached_doc("CFM Channel Settings")
+	left, parked = provider_copies.left()["messages"], inbox.summary()["parked"]
+	return {
+		"sends_without_budget": bool(settings.sending_on and not flt(settings.daily_budget)),
+		"provider_copies": (str(left),) if left else (),
+		"unfiled_messages": (str(parked),) if parked else (),
 	}
 
 

@@ -98,6 +98,18 @@ WORDS = {
 		_lt("All visitors may seem to come from one address, so that a limit for one counts for all."),
 		_lt("When your web server overwrites X-Forwarded-For, say so in CFM Settings."),
 	),
+	"sends_without_budget": (
+		_lt("Messages are sent without a daily budget: a mistake or an attack can cost any sum."),
+		_lt("Set a daily budget in CFM Channel Settings."),
+	),
+	"provider_copies": (
+		_lt("{0} messages should have been deleted at a provider and still lie there."),
+		_lt("Test the connection of the account. The keys may lack the right to delete."),
+	),
+	"unfiled_messages": (
+		_lt("{0} messages or reports came in and could not be filed."),
+		_lt("Look at the calls that wait, and try them again."),
+	),
 	"scheduler_off": (
 		_lt("The scheduler is off: deadlines are not watched and the access log is not chained."),
 		_lt("Switch it on: bench --site SITE enable-scheduler"),
