@@ -11,6 +11,7 @@ from cfm_app.rules.sending_policy import countries
 
 ACCOUNT, LINE, SETTINGS = "CFM Provider Account", "CFM Message Line", "CFM Channel Settings"
 TEMPLATE = "CFM Message Template"
+WITH_COUNTRY = ("SMS", "WhatsApp")
 
 
 def readiness() -> Readiness:

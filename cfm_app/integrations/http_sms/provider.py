@@ -28,7 +28,7 @@ NOTHING = Capabilities(receives=False, sends=False)
 class HttpSmsProvider(MessagingProvider):
 	"""One gateway. Its calls are let in by the secret path of a line and the address they come from."""
 
-	title = "SMS gateway (Kannel or HTTP)"
+	title = "Kannel / HTTP"
 	methods = ("POST", "GET")
 
 	def capabilities(self, kind: str) -> Capabilities:

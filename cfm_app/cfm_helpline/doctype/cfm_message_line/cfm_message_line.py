@@ -79,7 +79,7 @@ class CFMMessageLine(Document):
 		able = provider.capabilities(self.kind)
 		if not (able.receives or able.sends):
 			frappe.throw(
-				_("{0} has no lines of the kind {1}.").format(_(provider.title), _(self.kind)),
+				_("{0} has no lines of the kind {1}.").format(provider.title, _(self.kind)),
 				title=_("Please check the line"),
 			)
 		self.receives = int(bool(self.receives and able.receives))

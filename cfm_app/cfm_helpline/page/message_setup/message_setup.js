@@ -41,7 +41,7 @@ function account_html(account) {
 		account.title
 	)}</a>`;
 	return `<section data-account="${cfm.show.escape(account.name)}">
-		<h3 dir="auto">${link} <small class="text-muted">${cfm.show.escape(__(account.provider))}</small></h3>
+		<h3 dir="auto">${link} <small class="text-muted">${cfm.show.escape(account.provider)}</small></h3>
 		${state_html(account)}
 		<p>${buttons(account)}</p>
 		${account.lines.map((line) => line_html(line)).join("")}
@@ -83,7 +83,7 @@ function line_html(line) {
 		line.receives ? when(__("Last message in"), line.last_in_on) : __("Does not receive"),
 		line.sends ? when(__("Last message out"), line.last_out_on) : __("Does not send"),
 	].filter(Boolean);
-	return `<div class="cfm-setup-line"><h4 dir="auto">${link}</h4><p class="text-muted">${told.join(" · ")}</p>
+	return `<div class="cfm-setup-line"><h5 dir="auto">${link}</h5><p class="text-muted">${told.join(" · ")}</p>
 		${line.receives ? addresses_html(line) : ""}${two_ways_html(line.two_ways)}</div>`;
 }
 
@@ -166,7 +166,7 @@ function tell(sentences, otherwise) {
 }
 
 function choose_provider(wrapper) {
-	const options = wrapper.cfm_known.providers.map((each) => ({ value: each.key, label: __(each.title) }));
+	const options = wrapper.cfm_known.providers.map((each) => ({ value: each.key, label: each.title }));
 	const dialog = new frappe.ui.Dialog({
 		title: __("New account"),
 		fields: [{ fieldname: "provider", fieldtype: "Select", label: __("Provider"), options, reqd: 1 }],
