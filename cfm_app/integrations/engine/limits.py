@@ -3,24 +3,27 @@
 from datetime import datetime
 
 import frappe
-from frappe.query_builder.functions import Sum
+from frappe.query_builder.functions import Count, Min, Sum
 from frappe.utils import get_datetime, now_datetime, nowdate
 
 from cfm_app.handling import alerts
+from cfm_app.integrations.engine import message_rows
 from cfm_app.rules import send_timing
 
-TABLE, SETTINGS = "CFM Message", "CFM Channel Settings"
+SETTINGS = "CFM Channel Settings"
 SLOWED, SLOWED_FOR, SLOWEST = "cfm_line_slowed", 10 * 60, 16
 
 
 def room_on(line) -> int:
 	"""Return how many messages a CFM Message Line may send now."""
-	return send_timing.room(line.rate_per_second, slowness_of(line.name), len(_sent_lately(line.name)))
+	sent_lately = _lately(line.name, Count("*"))
+	return send_timing.room(line.rate_per_second, slowness_of(line.name), sent_lately)
 
 
 def next_room_on(line) -> datetime:
 	"""Return when a line that is full may send again."""
-	return min(_sent_lately(line.name), default=now_datetime()) + send_timing.RATE_SPAN
+	first = _lately(line.name, Min(message_rows.table().attempted_on))
+	return (first or now_datetime()) + send_timing.RATE_SPAN
 
 
 def slow_down(line: str) -> None:
@@ -37,7 +40,7 @@ def slowness_of(line: str) -> int:
 def number_is_free_at(contact_point: str) -> datetime:
 	"""Return from when on this contact point may get another message."""
 	settings, now = frappe.get_cached_doc(SETTINGS), now_datetime()
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.from_(table).select(table.attempted_on).where(table.contact_point == contact_point)
 	query = query.where(table.direction == "Out").where(table.attempted_on > now - send_timing.DAY)
 	moments = query.where(table.state != "Retry").run(pluck=True)
@@ -46,7 +49,7 @@ def number_is_free_at(contact_point: str) -> datetime:
 
 def spent_today() -> float:
 	"""Return what the messages of this day have cost, as far as it is known or expected."""
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.from_(table).select(Sum(table.price)).where(table.direction == "Out")
 	return float(query.where(table.sent_on >= get_datetime(nowdate())).run()[0][0] or 0)
 
@@ -63,8 +66,8 @@ def note_budget_reached() -> None:
 	alerts.tell_all(people, frappe.get_doc(SETTINGS), "budget_reached")
 
 
-def _sent_lately(line: str) -> list[datetime]:
-	table = frappe.qb.DocType(TABLE)
+def _lately(line: str, number):
+	table = message_rows.table()
 	since = now_datetime() - send_timing.RATE_SPAN
-	query = frappe.qb.from_(table).select(table.attempted_on)
-	return query.where(table.line == line).where(table.attempted_on > since).run(pluck=True)
+	query = frappe.qb.from_(table).select(number)
+	return query.where(table.line == line).where(table.attempted_on > since).run()[0][0]

@@ -11,11 +11,10 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality.rows import rows_touched
 from cfm_app.integrations import registry
-from cfm_app.integrations.engine import breaker, outcomes, sending
+from cfm_app.integrations.engine import breaker, message_rows, outcomes, sending
 from cfm_app.integrations.engine.later import NotNow
 from cfm_app.rules.message_states import after_not_found
 
-TABLE = "CFM Message"
 MOST_AT_ONCE = 50
 # clocks differ, and a provider rounds
 BEFORE_THE_ATTEMPT = timedelta(minutes=1)
@@ -26,7 +25,7 @@ UNKNOWN = "unknown_outcome"
 
 def due() -> list[str]:
 	"""Return the messages that are to be looked up now, oldest first."""
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.from_(table).select(table.name).where(table.state == "Ambiguous")
 	query = query.where(table.next_attempt_at <= now_datetime())
 	return query.orderby(table.next_attempt_at).limit(MOST_AT_ONCE).run(pluck=True)
@@ -49,14 +48,14 @@ def look_up(name: str) -> None:
 
 
 def _lease(name: str):
-	now, table = now_datetime(), frappe.qb.DocType(TABLE)
+	now, table = now_datetime(), message_rows.table()
 	lease = now + sending.LEASE
 	query = frappe.qb.update(table).set(table.lease_until, lease).set(table.next_attempt_at, lease)
 	due_now = (table.state == "Ambiguous") & (table.next_attempt_at <= now)
 	query.where((table.name == name) & due_now).run()
 	won = rows_touched() == 1
 	frappe.db.commit()  # reason: others must see the lease, and no lock is held while the provider answers
-	return frappe.db.get_value(TABLE, name, "*", as_dict=True) if won else None
+	return message_rows.whole(name) if won else None
 
 
 def _leave_to_a_person(message) -> None:

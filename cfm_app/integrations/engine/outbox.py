@@ -9,9 +9,9 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app.confidentiality.rows import insert_row, rows_touched
+from cfm_app.confidentiality.rows import insert_new, rows_touched
 from cfm_app.exceptions import GuardRefused
-from cfm_app.integrations.engine import outgoing_words, sending, sweeping, templates
+from cfm_app.integrations.engine import message_rows, outgoing_words, sending, sweeping, templates
 from cfm_app.integrations.engine.outbox_numbers import summary
 from cfm_app.integrations.engine.outgoing_words import body_of
 from cfm_app.rules.message_states import ENDED_BADLY, WAITING
@@ -19,7 +19,7 @@ from cfm_app.rules.sending_policy import price_of
 
 __all__ = ["body_of", "cancel", "queue", "resend", "send", "send_due", "summary"]
 
-TABLE = "CFM Message"
+TABLE, POINT = message_rows.TABLE, "CFM Contact Point"
 VALID_FOR = timedelta(hours=24)
 COPIED = (
 	"line",
@@ -61,12 +61,8 @@ def queue(
 	if known:
 		return known
 	facts = frappe.get_cached_doc("CFM Message Line", line)
-	languages = (
-		language,
-		frappe.db.get_value("CFM Contact Point", contact_point, "language"),
-		facts.language,
-	)
-	rendered = templates.rendered(template, languages, facts.kind, variables)
+	spoken = frappe.db.get_value(POINT, contact_point, "language")  # reason: the engine's own row
+	rendered = templates.rendered(template, (language, spoken, facts.language), facts.kind, variables)
 	row = {
 		"line": facts.name,
 		"kind": facts.kind,
@@ -102,7 +98,7 @@ def resend(name: str) -> str:
 
 	Pressed twice it is the same new message. Raises GuardRefused where nothing is left to be sent again.
 	"""
-	old = frappe.db.get_value(TABLE, name, "*", as_dict=True)
+	old = message_rows.whole(name)
 	words = outgoing_words.opened(old) if old and old.direction == "Out" else {}
 	if not words or old.state not in ENDED_BADLY:
 		frappe.throw(_("This message cannot be sent again. Write a new one."), GuardRefused)
@@ -119,7 +115,7 @@ def again(old, words: dict, due, asked_by: str | None = None) -> str:
 
 def cancel(filters: dict) -> int:
 	"""Cancel what waits and fits these filters, {column: value}; return how many. What is under way goes on."""
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.update(table).set(table.state, "Cancelled").set(table.next_attempt_at, None)
 	query = query.where(table.direction == "Out").where(table.state.isin(WAITING))
 	for column, value in filters.items():
@@ -129,7 +125,8 @@ def cancel(filters: dict) -> int:
 
 
 def _known(idempotency_key: str | None) -> str | None:
-	return frappe.db.get_value(TABLE, {"idempotency_key": idempotency_key}) if idempotency_key else None
+	key = {"idempotency_key": idempotency_key}
+	return frappe.db.get_value(TABLE, key) if idempotency_key else None  # reason: the engine's own row
 
 
 def _insert(row: dict, body: str, content_variables: dict, due=None) -> str:
@@ -137,13 +134,7 @@ def _insert(row: dict, body: str, content_variables: dict, due=None) -> str:
 	due = due or now
 	times = {"next_attempt_at": due, "valid_until": due + VALID_FOR}
 	words = outgoing_words.sealed(name, body, content_variables)
-	frappe.db.savepoint("cfm_outbox")
-	try:
-		insert_row(TABLE, name=name, direction="Out", state="Queued", **row, **words, **times)
-	except Exception as error:
-		if not frappe.db.is_unique_key_violation(error):
-			raise
-		frappe.db.rollback(save_point="cfm_outbox")
+	if not insert_new(TABLE, name=name, direction="Out", state="Queued", **row, **words, **times):
 		return _known_by_now(row["idempotency_key"])
 	if due <= now and not row["broadcast"]:
 		frappe.db.after_commit.add(partial(_hand_over, name))
@@ -152,7 +143,7 @@ def _insert(row: dict, body: str, content_variables: dict, due=None) -> str:
 
 def _known_by_now(idempotency_key: str) -> str:
 	# another transaction has just written it: a plain read would still show the state of before
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.from_(table).select(table.name).where(table.idempotency_key == idempotency_key)
 	return query.for_update().run(pluck=True)[0]
 

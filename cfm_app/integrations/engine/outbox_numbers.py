@@ -3,10 +3,10 @@
 import frappe
 from frappe.query_builder.functions import Count, Min
 
-from cfm_app.integrations.engine import limits
+from cfm_app.integrations.engine import limits, message_rows
 from cfm_app.rules.message_states import WAITING
 
-TABLE, ACCOUNT = "CFM Message", "CFM Provider Account"
+ACCOUNT = "CFM Provider Account"
 
 
 def summary() -> dict:
@@ -29,13 +29,13 @@ def summary() -> dict:
 
 
 def _states() -> dict[str, int]:
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.from_(table).select(table.state, Count("*")).where(table.direction == "Out")
 	return dict(query.groupby(table.state).run())
 
 
 def _oldest_waiting():
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.from_(table).select(Min(table.creation)).where(table.direction == "Out")
 	return query.where(table.state.isin(WAITING)).run()[0][0]
 

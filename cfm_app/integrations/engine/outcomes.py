@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 import frappe
 from frappe.utils import now_datetime
 
+from cfm_app.confidentiality import access_log
 from cfm_app.confidentiality.rows import rows_touched
 from cfm_app.handling import message_marks
 from cfm_app.integrations.base import errors
 from cfm_app.integrations.base.types import SendResult
-from cfm_app.integrations.engine import breaker, consent, limits, status
+from cfm_app.integrations.engine import breaker, consent, limits, message_rows, status
 from cfm_app.integrations.engine.later import NotNow
 from cfm_app.rules import message_states, send_timing
 from cfm_app.rules.message_states import Next
 
-TABLE = "CFM Message"
+POINT = "CFM Contact Point"
 WAIT_FOR_REPORT = timedelta(seconds=60)
+# what content_guard says of words that would tell
+TELLING = ("shared_words", "category_word", "forbidden_word")
 chance = random.SystemRandom().random
 
 
@@ -29,9 +32,12 @@ def waits(message, later: NotNow) -> None:
 
 
 def blocked(message, code: str) -> None:
-	"""End a message that our own rules forbid; nothing has left."""
+	"""End a message that our own rules forbid; nothing has left. Words that wanted to get out are noted."""
 	_write(message, state="Blocked", next_attempt_at=None, error_class="PolicyBlocked", error_code=code)
 	frappe.logger("cfm_app").warning(f"message {message.name} was not sent: {code}")
+	if code in TELLING:
+		record = frappe._dict(doctype=message.record_type, name=message.record)
+		access_log.write("refused", record, f"message {message.name}: {code}")
 
 
 def not_asked(message, code: str) -> None:
@@ -45,7 +51,9 @@ def taken(message, line, result: SendResult) -> None:
 	breaker.answered(line.account)
 	known = {"segments": result.segments, "price": abs(result.price) if result.price else None}
 	status.accept(message.name, line.account, result.provider_ref, result.state, known)
-	frappe.db.set_value("CFM Message Line", line.name, "last_out_on", now_datetime(), update_modified=False)
+	# past the cache of documents: the next message need not read the line anew
+	table = frappe.qb.DocType("CFM Message Line")
+	frappe.qb.update(table).set(table.last_out_on, now_datetime()).where(table.name == line.name).run()
 
 
 def failed(message, line, error: Exception) -> None:
@@ -128,7 +136,7 @@ REACTIONS = {
 def mark_unreachable(contact_point: str, code: str) -> None:
 	"""Remember that messages do not reach this contact point, until the person writes again."""
 	values = {"unreachable_on": now_datetime(), "unreachable_code": code}
-	frappe.db.set_value("CFM Contact Point", contact_point, values, update_modified=False)
+	frappe.db.set_value(POINT, contact_point, values, update_modified=False)  # reason: the engine's own row
 
 
 def stopped_by_provider(message) -> None:
@@ -186,9 +194,9 @@ def _said(error) -> dict:
 
 def _write(message, **values) -> bool:
 	"""Change a message that is still ours and about which nothing was reported; tell whether it was."""
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.update(table).where(table.name == message.name).where(table.state == message.state)
-	query = query.where(table.lease_until == message.lease_until).where(table.status_rank == 0)
+	query = query.where(table.lease_until == message.lease_until)
 	for column, value in {**values, "modified": now_datetime()}.items():
 		query = query.set(table[column], value)
 	query.run()

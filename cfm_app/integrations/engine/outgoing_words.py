@@ -2,11 +2,8 @@
 
 import json
 
-import frappe
-
 from cfm_app.confidentiality import sealing
-
-TABLE = "CFM Message"
+from cfm_app.integrations.engine import message_rows
 
 
 def sealed(name: str, body: str, content_variables: dict[str, str]) -> dict[str, str]:
@@ -25,9 +22,9 @@ def opened(message) -> dict:
 
 def body_of(name: str) -> str:
 	"""Return the words of a message out for a page that has asked who looks; "" once they are deleted."""
-	row = frappe.db.get_value(TABLE, name, ["name", "sealed", "key_id"], as_dict=True)
+	row = message_rows.whole(name)
 	return opened(row).get("body", "") if row else ""
 
 
 def _place(name: str) -> str:
-	return f"{TABLE}|{name}"
+	return f"{message_rows.TABLE}|{name}"

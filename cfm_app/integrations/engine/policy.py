@@ -21,14 +21,21 @@ from cfm_app.handling import care, wishes
 from cfm_app.handling.moments import from_utc, to_utc
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.errors import PolicyBlocked
-from cfm_app.integrations.engine import consent, contact_points, content_guard, limits, outgoing_words
+from cfm_app.integrations.engine import (
+	consent,
+	contact_points,
+	content_guard,
+	limits,
+	message_rows,
+	outgoing_words,
+)
 from cfm_app.integrations.engine.later import NotNow
 from cfm_app.rules import safe_contact, send_timing, sending_policy
 from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.addresses import country_of
 from cfm_app.rules.children import has_contact_plan
 
-TABLE, SETTINGS = "CFM Message", "CFM Channel Settings"
+SETTINGS, POINT = "CFM Channel Settings", "CFM Contact Point"
 CHANNELS = {"SMS": "SMS", "WhatsApp": "WHATSAPP", "Messenger": "MESSENGER", "E-mail": "EMAIL"}
 WITH_COUNTRY = ("phone", "whatsapp")
 BROADCAST = "broadcast"
@@ -138,8 +145,9 @@ def _person_has_not_stopped(case: Case) -> None:
 
 
 def _can_be_reached(case: Case) -> None:
-	since = frappe.db.get_value("CFM Contact Point", case.message.contact_point, "unreachable_on")
-	last_in = since and _last_in(case.message.contact_point)
+	point = case.message.contact_point
+	since = frappe.db.get_value(POINT, point, "unreachable_on")  # reason: the engine's own row
+	last_in = since and _last_in(point)
 	if since and not (last_in and last_in > since):
 		raise PolicyBlocked("unreachable")
 
@@ -225,7 +233,7 @@ RULES = (_sending_is_on, _account_runs, *FORBIDDING, _words_may_leave, *DELAYING
 
 
 def _last_in(contact_point: str, line: str | None = None) -> datetime | None:
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.from_(table).select(Max(table.creation)).where(table.contact_point == contact_point)
 	query = query.where(table.direction == "In")
 	return (query.where(table.line == line) if line else query).run()[0][0]

@@ -13,6 +13,7 @@ from cfm_app.integrations.engine import (
 	breaker,
 	contact_points,
 	hook_urls,
+	message_rows,
 	outcomes,
 	outgoing_words,
 	policy,
@@ -21,7 +22,6 @@ from cfm_app.integrations.engine.later import NotNow
 from cfm_app.rules.message_states import WAITING
 from cfm_app.rules.sending_policy import most_it_may_cost
 
-TABLE = "CFM Message"
 # several times what a call may take, see the time limits of the providers' clients
 LEASE = timedelta(seconds=120)
 
@@ -70,14 +70,14 @@ def outbound_of(message, line, approved_words: bool) -> OutboundMessage:
 
 def _lease(name: str):
 	"""Return the row of a due message that is ours alone for a while, None when it is not to be had."""
-	now, table = now_datetime(), frappe.qb.DocType(TABLE)
+	now, table = now_datetime(), message_rows.table()
 	due = (table.state.isin(WAITING)) & (table.next_attempt_at <= now) & (table.valid_until > now)
 	query = frappe.qb.update(table).set(table.state, "Sending").set(table.lease_until, now + LEASE)
 	query = query.set(table.attempted_on, None)
 	query.where((table.name == name) & (table.direction == "Out") & due).run()
 	won = rows_touched() == 1
 	frappe.db.commit()  # reason: others must see the lease, and no lock is held while the provider answers
-	return frappe.db.get_value(TABLE, name, "*", as_dict=True) if won else None
+	return message_rows.whole(name) if won else None
 
 
 def _let_go(message) -> tuple:
@@ -92,7 +92,7 @@ def _let_go(message) -> tuple:
 def _call(message, outbound: OutboundMessage, line) -> None:
 	message.attempts = (message.attempts or 0) + 1
 	marks = {"attempts": message.attempts, "attempted_on": message.attempted_on}
-	frappe.db.set_value(TABLE, message.name, marks, update_modified=False)
+	message_rows.change(message.name, marks)
 	frappe.db.commit()  # reason: after this line the message may have been taken, whatever becomes of this worker
 	try:
 		result = _sent(message, outbound, line)

@@ -9,11 +9,11 @@ from cfm_app.confidentiality.rows import insert_row, rows_touched
 from cfm_app.handling import message_marks
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.types import StatusEvent
-from cfm_app.integrations.engine import breaker, outgoing_words
+from cfm_app.integrations.engine import breaker, message_rows, outgoing_words, provider_keys
 from cfm_app.rules import send_timing
 from cfm_app.rules.message_states import REACHED, REFUSED, contradicting, rank_of
 
-TABLE, HISTORY = "CFM Message", "CFM Message Status"
+HISTORY = "CFM Message Status"
 
 
 def apply(event: StatusEvent, account, source: str = "callback") -> bool:
@@ -42,25 +42,20 @@ def accept(name: str, account: str, provider_ref: str, state: str, known: dict) 
 	_keep_key(name, account, provider_ref)
 	told = {column: value for column, value in known.items() if value is not None}
 	if told:
-		frappe.db.set_value(TABLE, name, told, update_modified=False)
+		message_rows.change(name, told)
 	_remember(name, state, state, applied, "", "answer")
 	if applied:
 		message_marks.mark(name, state)
 
 
-def provider_key(account: str, provider_ref: str) -> str:
-	"""Return under which key a provider's id of a message is kept, unique with its account."""
-	return f"{account}:{provider_ref}"
-
-
 def _message_of(event: StatusEvent, account: str):
-	table, line = frappe.qb.DocType(TABLE), frappe.qb.DocType("CFM Message Line")
+	table, line = message_rows.table(), frappe.qb.DocType("CFM Message Line")
 	query = frappe.qb.from_(table).join(line).on(line.name == table.line).select(table.star)
 	query = query.where(table.direction == "Out").where(line.account == account)
 	if event.message:
 		rows = query.where(table.name == event.message).run(as_dict=True)
 	else:
-		key = provider_key(account, event.provider_ref)
+		key = provider_keys.of(account, event.provider_ref)
 		rows = query.where(table.provider_key == key).run(as_dict=True)
 	return rows[0] if rows else None
 
@@ -70,7 +65,7 @@ def _raise(name: str, state: str, values: dict) -> bool:
 
 	One statement: of two reports at once neither is lost.
 	"""
-	table, now, opposite = frappe.qb.DocType(TABLE), now_datetime(), contradicting(state)
+	table, now, opposite = message_rows.table(), now_datetime(), contradicting(state)
 	conflict = Case().when(table.state.isin(opposite), 1).else_(table.conflict)
 	# the database goes from left to right: the state is looked at before it is changed
 	query = frappe.qb.update(table).set(table.conflict, conflict) if opposite else frappe.qb.update(table)
@@ -85,7 +80,7 @@ def _raise(name: str, state: str, values: dict) -> bool:
 
 
 def _note_conflict(name: str, opposite: tuple[str, ...]) -> bool:
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	if opposite:
 		against = (table.name == name) & table.state.isin(opposite)
 		frappe.qb.update(table).set(table.conflict, 1).where(against).run()
@@ -96,7 +91,7 @@ def _keep_key(name: str, account: str, provider_ref: str) -> None:
 	"""Keep the provider's id, from whoever brings it first. A second id means that it may have gone out twice."""
 	if not provider_ref:
 		return
-	key, table = provider_key(account, provider_ref), frappe.qb.DocType(TABLE)
+	key, table = provider_keys.of(account, provider_ref), message_rows.table()
 	frappe.db.savepoint("cfm_provider_key")
 	try:
 		new = (table.name == name) & table.provider_key.isnull()

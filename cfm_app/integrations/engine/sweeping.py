@@ -6,11 +6,12 @@ import frappe
 from frappe.query_builder import Case
 from frappe.utils import now_datetime
 
-from cfm_app.integrations.engine import limits, lookups, sending
+from cfm_app.confidentiality.rows import rows_touched
+from cfm_app.handling import message_marks
+from cfm_app.integrations.engine import limits, lookups, message_rows, sending
 from cfm_app.integrations.engine.outcomes import WAIT_FOR_REPORT
 from cfm_app.rules.message_states import WAITING
 
-TABLE = "CFM Message"
 MOST_AT_ONCE = 200
 # other jobs of the same minute want to run too
 SECONDS = 40
@@ -46,14 +47,18 @@ def _one(work, name: str) -> None:
 
 
 def _end_what_is_too_late() -> None:
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	late = table.state.isin(WAITING) & (table.valid_until <= now_datetime()) & (table.direction == "Out")
-	frappe.qb.update(table).set(table.state, "Expired").set(table.next_attempt_at, None).where(late).run()
+	for name in frappe.qb.from_(table).select(table.name).where(late).limit(MOST_AT_ONCE).run(pluck=True):
+		query = frappe.qb.update(table).set(table.state, "Expired").set(table.next_attempt_at, None)
+		query.where((table.name == name) & late).run()
+		if rows_touched():
+			message_marks.mark(name, "Expired")
 
 
 def _find_what_got_stuck() -> None:
 	"""A worker that died before the call leaves a message to be tried again; after it, one that may have gone out."""
-	table, now = frappe.qb.DocType(TABLE), now_datetime()
+	table, now = message_rows.table(), now_datetime()
 	called = table.attempted_on.isnotnull()
 	query = frappe.qb.update(table).set(table.state, Case().when(called, "Ambiguous").else_("Retry"))
 	query = query.set(table.next_attempt_at, Case().when(called, now + WAIT_FOR_REPORT).else_(now))
@@ -75,7 +80,7 @@ def _lines_that_may_send() -> list:
 
 
 def _due(line) -> list[str]:
-	table = frappe.qb.DocType(TABLE)
+	table = message_rows.table()
 	query = frappe.qb.from_(table).select(table.name).where(table.line == line.name)
 	query = query.where(table.state.isin(WAITING) & (table.next_attempt_at <= now_datetime()))
 	room = min(limits.room_on(line), MOST_AT_ONCE)

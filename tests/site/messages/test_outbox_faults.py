@@ -23,7 +23,7 @@ from cfm_app.integrations.base.errors import (
 	Throttled,
 	Transient,
 )
-from cfm_app.integrations.engine import breaker, outbox
+from cfm_app.integrations.engine import breaker, outbox, sending
 from cfm_app.rules.message_states import ENDED_BADLY, RANKS, UNDER_WAY, WAITING
 from cfm_app.testing.outbox_case import MESSAGE, NOON, OutboxCase
 
@@ -70,7 +70,7 @@ class OutboxMachine(RuleBasedStateMachine):
 	@rule(fault=st.sampled_from(FAULTS), data=st.data())
 	def a_worker_takes_one_and_the_provider_fails(self, fault, data):
 		self.provider.script[:] = [fault]
-		outbox.send(data.draw(st.sampled_from(self.names)))
+		outbox.send(data.draw(st.sampled_from(self.waiting())))
 		self.provider.script.clear()
 
 	@precondition(lambda self: self.names)
@@ -78,7 +78,7 @@ class OutboxMachine(RuleBasedStateMachine):
 	def a_worker_dies_in_the_call(self, taken, data):
 		self.provider.script[:] = [(Killed(), taken)]
 		try:
-			outbox.send(data.draw(st.sampled_from(self.names)))
+			outbox.send(data.draw(st.sampled_from(self.waiting())))
 		except Killed:
 			frappe.db.rollback()
 		self.provider.script.clear()
@@ -116,6 +116,10 @@ class OutboxMachine(RuleBasedStateMachine):
 	def rows(self):
 		frappe.db.commit()
 		return frappe.get_all(MESSAGE, {"name": ["in", self.names or [""]]}, "*")
+
+	def waiting(self):
+		"""Return what may still go, or else everything: the more is sent, the more can fail."""
+		return [row.name for row in self.rows() if row.state in WAITING] or self.names
 
 	def bring_to_an_end(self):
 		for _each in range(50):
@@ -164,6 +168,31 @@ class TestTwoWorkersAtOnce(OutboxCase):
 		name = self.queue()
 		outbox.send(name)
 		self.assertEqual((self.state(name), self.row(name).error_code), ("Retry", "not_found"))
+
+	def test_while_one_is_at_it_another_leaves_it_alone(self):
+		def meanwhile(message):
+			frappe.db.commit()
+			self.later(seconds=1)
+			outbox.send(message.name)
+
+		self.provider.script += [meanwhile]
+		name = self.queue()
+		outbox.send(name)
+		self.assertEqual((self.state(name), self.provider.times_taken(name)), ("Accepted", 1))
+
+	def test_a_worker_that_lost_its_turn_does_not_end_what_another_has_begun(self):
+		def another_has_it(message):
+			frappe.db.commit()
+			for span in (121, 61, 61):
+				self.sweep(seconds=span)
+			self.later(minutes=30)
+			self.assertIsNotNone(sending._lease(message.name))
+			return Permanent("late"), False
+
+		self.provider.script += [another_has_it]
+		name = self.queue()
+		outbox.send(name)
+		self.assertEqual(self.state(name), "Sending")
 
 	def test_a_message_that_may_not_go_any_more_when_its_turn_comes_costs_no_call(self):
 		self.provider.script += [OptedOut("stop")]

@@ -220,7 +220,12 @@ class TestGatewayThatKnowsNothing(OutboxCase):
 
 class TestBreaker(OutboxCase):
 	def test_five_failures_in_a_row_give_the_provider_a_minute_and_then_one_may_try(self):
-		self.provider.script += [Transient("refused")] * 6
+		def another_wants_to_try_too(message):
+			frappe.db.commit()
+			outbox.send(names[7])
+			return Transient("refused"), False
+
+		self.provider.script += [Transient("refused")] * 5 + [another_wants_to_try_too]
 		names = [self.queue() for _each in range(8)]
 		for name in names[:5]:
 			outbox.send(name)
@@ -230,7 +235,6 @@ class TestBreaker(OutboxCase):
 		self.assertEqual((row.state, row.error_code, row.attempts), ("Queued", "breaker_open", 0))
 		self.later(seconds=60)
 		outbox.send(names[6])
-		outbox.send(names[7])
 		self.assertEqual(len(self.provider.calls), 6)
 		self.assertEqual([self.state(name) for name in names[6:]], ["Retry", "Queued"])
 		self.later(seconds=60)
@@ -259,6 +263,23 @@ class TestBreaker(OutboxCase):
 		breaker.resume(self.line.account)
 		self.sweep(minutes=1)
 		self.assertEqual({self.state(name) for name in names}, {"Accepted"})
+
+	def test_who_finds_the_keys_refused_a_moment_later_alarms_nobody_again(self):
+		with patch("cfm_app.handling.alerts.tell_all") as told:
+			breaker.pause(self.line.account, "20003")
+			breaker.pause(self.line.account, "30002")
+		self.assertEqual((told.call_count, self.account().paused_code), (1, "20003"))
+
+	def test_a_paused_account_is_not_asked_what_became_of_a_message(self):
+		self.provider.script += [(Ambiguous("503"), "taken")]
+		name = self.queue()
+		self.sweep()
+		breaker.pause(self.line.account, "20003")
+		self.sweep(minutes=2)
+		self.assertEqual((self.state(name), self.provider.looked_up), ("Ambiguous", []))
+		breaker.resume(self.line.account)
+		self.sweep(minutes=2)
+		self.assertEqual(self.state(name), "Sent")
 
 	def test_while_sending_is_switched_off_everything_waits(self):
 		self.settings(sending_on=0)

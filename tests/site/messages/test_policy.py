@@ -160,7 +160,14 @@ class TestSafety(PolicyCase):
 	def test_words_of_the_record_do_not_leave(self):
 		doc = self.complaint()
 		with patch("cfm_app.integrations.engine.outgoing_words.opened", return_value={"body": WORDS}):
-			self.assertEqual(self.verdict(record=doc), "shared_words")
+			name = self.queue(record=doc)
+			with patch.object(frappe.db, "commit"):
+				outbox.send(name)
+		self.assertEqual(
+			frappe.db.get_value(MESSAGE, name, ["state", "error_code"]), ("Blocked", "shared_words")
+		)
+		noted = frappe.get_all("CFM Access Log", {"record": doc.name, "action": "refused"}, pluck="detail")
+		self.assertEqual(noted, [f"message {name}: shared_words"])
 
 	def test_what_forbids_is_told_before_words_are_chosen_and_what_delays_is_not(self):
 		doc = self.complaint(**ABUSE)
