@@ -79,6 +79,13 @@ class TestBroadcastResults(Broadcasts):
 			self.assertNotIn(secret, told)
 		self.assertEqual(row["name"], doc.name)
 
+	def test_without_a_filter_all_are_there(self):
+		self.subscribers(6)
+		doc = self.asked()
+		with self.as_user(self.carla):
+			names = {row["name"] for row in run("Broadcast Results", {})["result"]}
+		self.assertIn(doc.name, names)
+
 	def test_a_broadcast_opens_no_list_of_those_who_get_it(self):
 		points = self.subscribers(6)
 		doc = self.asked()

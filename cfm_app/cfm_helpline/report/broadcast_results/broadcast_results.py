@@ -19,7 +19,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], str]:
 		wanted.append(["approved_on", ">=", filters["from_date"]])
 	if filters.get("to_date"):
 		wanted.append(["approved_on", "<=", f"{filters['to_date']} 23:59:59"])
-	rows = frappe.get_list("CFM Broadcast", wanted, FIELDS, order_by="creation desc", limit=0)
+	rows = frappe.get_list("CFM Broadcast", filters=wanted, fields=FIELDS, order_by="creation desc", limit=0)
 	titles = dict(frappe.get_list("CFM Message Line", fields=["name", "title"], as_list=True, limit=0))
 	shown = [{**row, "line": titles.get(row.line, ""), "state": _(row.state)} for row in rows]
 	return _columns(), shown, legend(smallest_count())

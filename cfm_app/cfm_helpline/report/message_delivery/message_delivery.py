@@ -61,6 +61,6 @@ def _columns() -> list[dict]:
 		column("month", _("Month"), width=100),
 		column("kind", _("Kind"), width=120),
 		column("state", _("State"), width=220),
-		column("error_class", _("Kind of error"), width=180),
+		column("error_class", _("Kind of error"), width=340),
 		column("number", _("Messages"), width=100),
 	]
