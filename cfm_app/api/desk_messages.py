@@ -13,9 +13,6 @@ from cfm_app.portal import languages
 from cfm_app.rules import segments, template_words
 
 RECORDS = ("Complaint", "CFM Interaction")
-# these are sent by the app alone, or to many at once
-NOT_FOR_STAFF = ("received", "help", "stopped", "started")
-NEWS = "news_"
 LONGEST_COUNTED = 2000
 TEMPLATE = "CFM Message Template"
 
@@ -70,6 +67,20 @@ def send(record_type: str, name: str, template_key: str) -> dict:
 	if seen["reason"]:
 		frappe.throw(seen["reason"], GuardRefused, title=_("Not sent"))
 	return {"message": outgoing.tell(record, template_key, frappe.session.user)}
+
+
+@frappe.whitelist(methods=["POST"])
+def announce_answer(response: str) -> dict:
+	"""Say by message that an answer is ready, which is an attempt to give it. Returns {state, attempts}.
+
+	Refused, and no attempt, where no message can be sent.
+	"""
+	answer = open_in_full("CFM Response", response, "write")
+	way = outgoing.way_to(answer.record())
+	if not way:
+		frappe.throw(reason_in_words(way.reason), GuardRefused, title=_("Not sent"))
+	answer.attempt(reached=False)
+	return {"state": answer.state, "attempts": answer.attempts}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -154,11 +165,11 @@ def _choices(way) -> list[dict]:
 	if not way:
 		return []
 	kind = frappe.get_cached_value("CFM Message Line", way.line, "kind")
-	keys = templates.keys_in_use(kind)
+	keys = templates.keys_about_records(kind)
 	return [
 		{"value": key, "label": title}
 		for key, title in sorted(keys.items(), key=lambda pair: pair[1])
-		if key not in NOT_FOR_STAFF and not key.startswith(NEWS)
+		if key != outgoing.RECEIVED
 	]
 
 

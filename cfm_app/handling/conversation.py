@@ -7,10 +7,11 @@ from frappe.utils import get_fullname
 
 from cfm_app.confidentiality import vault
 from cfm_app.confidentiality.permissions import record_depth
-from cfm_app.handling import message_marks
+from cfm_app.handling import message_failures, message_marks
 from cfm_app.integrations.engine import contact_points, media, outgoing_words
+from cfm_app.portal import languages
 from cfm_app.rules.access import FULL
-from cfm_app.rules.message_states import ENDED_BADLY, WAITING
+from cfm_app.rules.message_states import ENDED_BADLY, REACHED, WAITING
 
 MESSAGE, POINT, STEP, CONTACT = "CFM Message", "CFM Contact Point", "CFM Step", "CFM Interaction"
 FIELDS = [
@@ -25,7 +26,17 @@ FIELDS = [
 		"language",
 		"segments",
 	),
-	*("price", "state", "conflict", "error_code", "asked_by", "creation", "delivered_on", "words_purged_on"),
+	*(
+		"price",
+		"state",
+		"conflict",
+		"error_class",
+		"error_code",
+		"asked_by",
+		"creation",
+		"delivered_on",
+		"words_purged_on",
+	),
 	*("sealed", "key_id", "media_count"),
 ]
 LINKS = {CONTACT: "interaction", "Complaint": "complaint"}
@@ -118,10 +129,10 @@ def _shown(row, said: dict[str, str], attached: dict[str, list]) -> dict:
 		"title": frappe.get_cached_value("CFM Message Template", row.template, "title")
 		if row.template
 		else "",
-		"language": row.language,
+		"language": languages.own_name(row.language) if row.language else "",
 		"parts": row.segments,
 		"price": row.price,
-		"reason": "" if row.state in ("Delivered", "Read") else message_marks.reason_in_words(row.error_code),
+		"reason": "" if row.state in REACHED else message_failures.in_words(row.error_class, row.error_code),
 		"conflict": row.conflict,
 		"delivered_on": row.delivered_on,
 		"by": get_fullname(row.asked_by) if row.asked_by else "",

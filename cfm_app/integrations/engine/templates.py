@@ -88,8 +88,18 @@ def links() -> tuple[str, ...]:
 
 def keys_in_use(kind: str) -> dict[str, str]:
 	"""Return {key: title} of what may be sent over this kind of line, in the user's language where there is one."""
-	rows = sorted(_usable(None, kind), key=lambda row: row.language == frappe.local.lang)
-	return {row.template_key: row.title for row in rows}
+	return _titles(_usable(None, kind))
+
+
+def keys_about_records(kind: str) -> dict[str, str]:
+	"""Return the same of what may be said about a record: whatever holds a reference."""
+	about = (row for row in _usable(None, kind) if "reference" in template_words.variables_of(row.body))
+	return _titles(about)
+
+
+def _titles(rows) -> dict[str, str]:
+	own_language_last = sorted(rows, key=lambda row: row.language == frappe.local.lang)
+	return {row.template_key: row.title for row in own_language_last}
 
 
 def _usable(key: str | None, kind: str) -> list:

@@ -68,9 +68,11 @@ class TestTheThread(ConversationCase):
 		self.assertEqual(
 			(shown["mark"], shown["reason"]), ("held back", "The person asked us to send nothing more.")
 		)
-		frappe.db.set_value(MESSAGE, name, {"state": "Undelivered", "error_code": "30003"})
+		frappe.db.set_value(
+			MESSAGE, name, {"state": "Failed", "error_class": "Permanent", "error_code": "21614"}
+		)
 		[shown] = [each for each in self.messages(complaint) if each["name"] == name]
-		self.assertEqual(shown["reason"], "The provider said: 30003")
+		self.assertEqual(shown["reason"], "The provider refused the message or the number (21614)")
 
 	def test_another_record_of_the_same_telephone_stays_closed(self):
 		_message, complaint = self.written()

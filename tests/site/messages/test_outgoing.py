@@ -5,7 +5,9 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
+from cfm_app.api import desk_messages
 from cfm_app.confidentiality import persons
+from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import dialogue, outgoing
 from cfm_app.integrations.base.types import StatusEvent
 from cfm_app.integrations.engine import outbox, status
@@ -199,6 +201,21 @@ class TestAnswersAndQuestions(OutgoingCase):
 		told = self.told(safe_to_message=True)
 		self.answers(told, "WEB")
 		self.assertEqual(self.out(told), [("answer", "Queued")])
+
+	def test_to_announce_an_answer_that_cannot_be_announced_is_refused_and_is_no_attempt(self):
+		_message, complaint = self.written()
+		with self.as_user(self.focal):
+			response = frappe.new_doc(
+				"CFM Response", complaint=complaint.name, channel="SMS", answer="Tomorrow."
+			)
+			response.insert()
+			self.settings(sending_on=0)
+			with self.assert_refused("switched off", GuardRefused):
+				desk_messages.announce_answer(response.name)
+			self.assertEqual(response.reload().attempts, 0)
+			self.settings(sending_on=1)
+			self.assertEqual(desk_messages.announce_answer(response.name), {"state": "Sent", "attempts": 1})
+		self.assertEqual(self.out(complaint), [("answer", "Queued")])
 
 	def test_an_answer_given_by_voice_sends_no_message(self):
 		_message, complaint = self.written()

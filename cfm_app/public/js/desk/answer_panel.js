@@ -4,6 +4,7 @@ frappe.provide("cfm.answer");
 const show = cfm.show;
 const ENDED = ["Delivered", "Could not respond"];
 const COLORS = { Draft: "orange", Approved: "blue", Sent: "blue", Delivered: "green", "Could not respond": "gray" };
+const MESSAGE_CHANNELS = ["SMS", "WHATSAPP", "MESSENGER", "EMAIL"];
 const GIVE_UP = ["no contact given", "not safe to contact", "unreachable", "person declined", "person died", "answered to the group"];
 
 cfm.answer.panel = (page) => {
@@ -42,6 +43,7 @@ function buttons_of(response, page) {
 		waits && mine ? `<span class="cfm-hint">${__("Waits for somebody else to approve it.")}</span>` : "",
 		waits && !mine ? show.button("approve", __("Approve"), "primary", data) : "",
 		waits || !page_shows(response) ? "" : show.button("put_on_page", __("Show it on the tracking page"), "primary", data),
+		waits || !message_tells(response) ? "" : show.button("announce", __("Say by message that it is ready"), "primary", data),
 		waits || page_shows(response) ? "" : show.button("attempt", __("Record an attempt"), "primary", data),
 		show.button("rewrite", __("Change the words"), "default", data),
 		show.button("give_up", __("Could not respond"), "default", data),
@@ -53,6 +55,11 @@ function page_shows(response) {
 	return response.channel === "WEB" && response.state !== "Sent";
 }
 
+// By message nobody is told what the answer is, only that it is ready; it is given when the person calls or looks.
+function message_tells(response) {
+	return MESSAGE_CHANNELS.includes(response.channel) && response.state !== "Sent";
+}
+
 cfm.answer.actions = (frm, page, reload) => ({
 	prepare_answer: () => write(frm, page, reload),
 	rewrite: ({ response }) => write(frm, page, reload, find(page, response)),
@@ -60,6 +67,7 @@ cfm.answer.actions = (frm, page, reload) => ({
 	attempt: ({ response }) => attempt(reload, response),
 	put_on_page: ({ response }) =>
 		cfm.call("desk_answers.attempt", { response, reached: "0" }, { freeze: true }).then(reload),
+	announce: ({ response }) => cfm.call("desk_messages.announce_answer", { response }, { freeze: true }).then(reload),
 	give_up: ({ response }) => give_up(reload, response),
 });
 

@@ -34,7 +34,7 @@ function counter_html(counted, most) {
 	const price = counted.price ? ` · <bdi dir="ltr">${format_number(counted.price, null, 4)} ${show.escape(counted.currency)}</bdi>` : "";
 	const parts = counted.parts === 1 ? __("1 part") : __("{0} parts", [counted.parts]);
 	const too_long = most && counted.parts > most ? show.pill(__("too long: at most {0}", [most]), "red") : "";
-	return `<div class="cfm-counter" role="status"><p><strong>${parts}</strong> · ${__("{0} of {1} characters to a part", [counted.units, counted.units_per_part])}${price} ${too_long}</p>
+	return `<div class="cfm-counter" role="status"><p><strong>${parts}</strong> · ${__("{0} characters, {1} fit into a part", [counted.units, counted.units_per_part])}${price} ${too_long}</p>
 		${offending_html(counted)}${wrong_html(counted)}</div>`;
 }
 
