@@ -29,6 +29,7 @@ class TwilioCase(CFMTestCase):
 		self.addCleanup(lambda: self.assertEqual(self.double.broken_rules, []))
 		frappe.db.set_single_value("CFM Channel Settings", "public_base_url", BASE)
 		frappe.clear_document_cache("CFM Channel Settings", "CFM Channel Settings")
+		frappe.db.set_value("CFM Provider Account", {"is_active": 1}, "is_active", 0)
 		self.account = make_account()
 		self.line = make_line(self.account)
 

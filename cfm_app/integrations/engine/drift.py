@@ -5,7 +5,6 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from cfm_app.integrations import registry
-from cfm_app.integrations.base.errors import SendError
 from cfm_app.integrations.engine import hook_urls
 
 ACCOUNT, LINE = "CFM Provider Account", "CFM Message Line"
@@ -19,11 +18,14 @@ def look_at_all() -> None:
 
 def look(account: str) -> list[str]:
 	"""Ask the provider of an account now, keep and return the differences in sentences."""
-	lines = lines_of(account)
 	try:
+		lines = lines_of(account)
 		found = registry.provider_of(account).check(lines, urls_of(lines))
-	except SendError as failure:
-		found = [_("The provider could not be asked (error {0}).").format(failure.code)]
+	except (
+		Exception
+	) as failure:  # whatever it is, it is shown, and the other accounts are looked at all the same
+		code = getattr(failure, "code", "") or type(failure).__name__
+		found = [_("The provider could not be asked (error {0}).").format(code)]
 	seen = {"drift": "\n".join(found), "checked_on": now_datetime()}
 	frappe.db.set_value(ACCOUNT, account, seen, update_modified=False)
 	return found

@@ -91,6 +91,16 @@ class TestSettingUp(TwilioCase):
 		self.assertEqual(frappe.db.get_value("CFM Provider Account", self.account.name, "modified"), before)
 		self.assertTrue(frappe.db.get_value("CFM Provider Account", self.account.name, "drift"))
 
+	def test_one_account_that_breaks_does_not_stop_the_others(self):
+		self.double.store.add_number(NUMBER, hook_urls.of_line(self.line)["message"])
+		broken = make_account(title="Of an app that is gone").name
+		frappe.db.set_value("CFM Provider Account", broken, "provider", "gone")
+		drift.look_at_all()
+		drifts = [
+			frappe.db.get_value("CFM Provider Account", name, "drift") for name in (broken, self.account.name)
+		]
+		self.assertEqual(drifts, ["The provider could not be asked (error ValidationError).", ""])
+
 	def test_an_account_out_of_use_is_left_alone(self):
 		self.account.is_active = 0
 		self.account.save()
