@@ -19,7 +19,7 @@ LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 def hand_over(account, sender: str, recipient: str, mail: bytes) -> None:
-	"""Send `mail` (lines end in CRLF) through the server of an Email Account. Raises the errors of base/errors.py."""
+	"""Send `mail` (each line ends in CRLF, the last one as well) through the server of an Email Account. Raises the errors of base/errors.py."""
 	with connected(account) as session:
 		try:
 			_expect(session.mail(sender), mail_answers.SENDER)
@@ -94,7 +94,7 @@ def _not_logged_in(error: Exception) -> errors.SendError:
 def _send_words(session: smtplib.SMTP, mail: bytes) -> None:
 	"""Send the mail itself. From here on a lost connection leaves open whether it was taken."""
 	try:
-		session.send(LEADING_DOT.sub(b"..", mail) + b"\r\n.\r\n")
+		session.send(LEADING_DOT.sub(b"..", mail) + b".\r\n")
 		answer = session.getreply()
 	except (OSError, smtplib.SMTPException) as error:
 		raise errors.Ambiguous(type(error).__name__) from error
