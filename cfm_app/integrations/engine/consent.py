@@ -192,6 +192,7 @@ def _put_state(contact_point: str) -> str:
 
 def _wrote_after(contact_point: str, since) -> bool:
 	contact = {"contact_point": contact_point, "direction": "In", "record": ["is", "set"]}
+	# reason: the engine's own rows, a yes or no that nobody is shown
 	return bool(frappe.db.exists("CFM Message", {**contact, "creation": [">", since]}))
 
 

@@ -13,7 +13,7 @@ def sent(record) -> list:
 
 	Asks nobody: the caller has checked the request.
 	"""
-	table = frappe.qb.DocType(MESSAGE)
+	table = frappe.qb.DocType(MESSAGE)  # reason: she has had these messages; the request was checked before
 	query = _about(record).select(table.name, table.sealed, table.key_id, table.creation.as_("at"))
 	query = (
 		query.where(table.direction == "Out").where(table.state.isin(ON_THEIR_WAY)).orderby(table.creation)
@@ -26,12 +26,12 @@ def sent(record) -> list:
 
 def wishes(record) -> list:
 	"""Return [{at, change, scope, source}] of what she said about being written to, oldest first."""
-	table = frappe.qb.DocType(MESSAGE)
+	table = frappe.qb.DocType(MESSAGE)  # reason: she has had these messages; the request was checked before
 	query = _about(record).select(table.contact_point).distinct()
 	return consent.history(query.where(table.contact_point.isnotnull()).run(pluck=True))
 
 
 def _about(record):
-	table = frappe.qb.DocType(MESSAGE)
+	table = frappe.qb.DocType(MESSAGE)  # reason: she has had these messages; the request was checked before
 	names = [name for name in (record.name, record.get("interaction")) if name]
 	return frappe.qb.from_(table).where(table.record.isin(names))

@@ -42,6 +42,7 @@ def forget(names: list[str], counts: Counter) -> None:
 
 def forget_whose(record: str, people: set[str] | None, counts: Counter) -> None:
 	"""Take the addresses of these people (None: all) out of the messages of a record whose words stay."""
+	# reason: the order to erase was approved; names of rows only
 	message, point = frappe.qb.DocType(MESSAGE), frappe.qb.DocType(POINT)
 	query = frappe.qb.from_(message).join(point).on(point.name == message.contact_point)
 	query = query.select(message.name, message.contact_point).where(message.record == record)
@@ -57,7 +58,7 @@ def forget_whose(record: str, people: set[str] | None, counts: Counter) -> None:
 
 def forget_addresses_of(people: set[str], counts: Counter) -> None:
 	"""Forget where people who are no longer in the vault wrote from, unless a message of somebody else needs it."""
-	point = frappe.qb.DocType(POINT)
+	point = frappe.qb.DocType(POINT)  # reason: the order to erase was approved; names of rows only
 	query = frappe.qb.from_(point).select(point.name).where(point.person.isin(sorted(people) or [""]))
 	counts[POINT] += message_retention.forget_addresses(query.run(pluck=True))
 

@@ -14,6 +14,7 @@ from cfm_app.integrations.engine import media, provider_keys
 from cfm_app.rules import message_keeping
 
 MESSAGE, MEDIA, LINE = "CFM Message", "CFM Message Media", "CFM Message Line"
+ACCOUNT = "CFM Provider Account"
 MOST = 2000
 JOB_SECONDS = 1500
 ENOUGH = 3
@@ -73,6 +74,9 @@ def _waiting(for_ever: bool = False) -> list:
 	query = query.where(table.provider_key.isnotnull() & table.purged_at_provider_on.isnull())
 	query = query.where(table.state.notin(message_keeping.UNFINISHED)).where(line.account.isnotnull())
 	if not for_ever:
+		account = frappe.qb.DocType(ACCOUNT)
+		query = query.join(account).on(account.name == line.account)
+		query = query.where((account.is_active == 1) & account.paused_on.isnull())
 		query = query.where(table.modified >= now - message_keeping.LONGEST_TRY)
 	if not frappe.get_cached_doc("CFM Channel Settings").delete_at_provider:
 		query = query.where(table.purpose == ERASED)

@@ -198,6 +198,14 @@ class TestAtTheProvider(KeepingCase):
 		self.assertEqual(self.waiting_refs(), set())
 		self.assertEqual(provider_copies.left()["messages"], 0)
 
+	def test_an_account_that_is_off_or_paused_is_left_alone(self):
+		self.sent_message()
+		for values in ({"is_active": 0}, {"is_active": 1, "paused_on": now_datetime()}):
+			frappe.db.set_value("CFM Provider Account", self.line.account, values)
+			self.assertEqual(self.waiting_refs(), set())
+		frappe.db.set_value("CFM Provider Account", self.line.account, "paused_on", None)
+		self.assertEqual(len(self.waiting_refs()), 1)
+
 	def test_one_refusal_does_not_stop_the_others_and_what_is_left_is_counted(self):
 		stuck, fine = self.aged(self.sent_message(), 5), self.sent_message()
 		self.provide(refuses={f"out-{stuck.name}": Permanent("20009")})
