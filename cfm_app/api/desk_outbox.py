@@ -96,7 +96,8 @@ def _messages(states: tuple[str, ...], order: str) -> list[dict]:
 
 def _shown(row: dict, lines: dict, words: dict) -> dict:
 	return {
-		**{field: row[field] for field in ("name", "kind", "purpose", "attempts")},
+		**{field: row[field] for field in ("name", "kind", "attempts")},
+		"purpose": message_failures.purpose_in_words(row.purpose),
 		"line": lines.get(row.line, ""),
 		"words": words[row.state],
 		"reason": message_failures.in_words(row.error_class, row.error_code),

@@ -1,4 +1,4 @@
-"""Why messages come to nothing, in plain words for who looks after the lines: the kind of error, then the code."""
+"""What messages are for and why they come to nothing, in plain words for who looks after the lines."""
 
 from frappe import _
 
@@ -20,6 +20,18 @@ def call_in_words(code: str | None) -> str:
 	if code == "ReportOfUnknownMessage":
 		return _("A report about a message that we do not know")
 	return _("It could not be worked on: {0}").format(code or _("not tried yet"))
+
+
+def purpose_in_words(purpose: str | None) -> str:
+	"""Return what a message is for."""
+	words = {
+		"received": _("confirmation that a message was received"),
+		"answer": _("news that an answer is ready"),
+		"question": _("news that a question waits"),
+		"keyword": _("reply to a keyword such as STOP"),
+		"broadcast": _("message to many people"),
+	}
+	return words.get(purpose, _("message to one person"))
 
 
 def kinds() -> dict[str, str]:

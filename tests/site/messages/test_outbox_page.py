@@ -65,7 +65,7 @@ class TestOutboxPage(SmallMechanism):
 
 	def test_a_message_that_was_given_up_is_told_in_plain_words(self):
 		row = self.failed(self.ada, self.given_up())
-		self.assertEqual((row["line"], row["purpose"], row["attempts"]), ("Test SMS", "answer", 6))
+		self.assertEqual((row["line"], row["purpose"], row["attempts"]), ("Test SMS", "news that an answer is ready", 6))
 		self.assertIn("could not be reached", row["reason"])
 		self.assertIn("several tries", row["words"])
 

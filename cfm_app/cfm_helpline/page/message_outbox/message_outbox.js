@@ -90,7 +90,7 @@ function message(each, action, label, color) {
 	const link = each.record ? show.link(each.record_type, each.record) : "";
 	const facts = [
 		show.escape(each.line),
-		show.escape(__(each.purpose)),
+		show.escape(each.purpose),
 		each.attempts ? __("Attempts: {0}", [String(each.attempts)]) : "",
 		show.moment(each.at),
 		link,
