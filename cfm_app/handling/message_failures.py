@@ -25,7 +25,7 @@ def call_in_words(code: str | None) -> str:
 def purpose_in_words(purpose: str | None) -> str:
 	"""Return what a message is for."""
 	words = {
-		"received": _("confirmation that a message was received"),
+		"acknowledgement": _("confirmation that a message was received"),
 		"answer": _("news that an answer is ready"),
 		"question": _("news that a question waits"),
 		"keyword": _("reply to a keyword such as STOP"),
