@@ -1,4 +1,4 @@
-"""A mail server on the loopback: a mailbox to be read by IMAP and a door for SMTP, with the troubles a test asks for.
+"""A mail server on the loopback: a mailbox to be read by IMAP or POP and a door for SMTP, with the troubles a test asks for.
 
 It speaks the protocols over real connections, as far as this app and Frappe use them; it is no judge of the standard.
 """
@@ -61,12 +61,14 @@ HANG_UP = "hang up"
 
 
 class MailServer:
-	"""Both, each in threads of its own; `with MailServer() as server` starts and stops them."""
+	"""All of it, each in threads of its own; `with MailServer() as server` starts and stops them."""
 
 	def __init__(self):
 		self.mailbox, self.door = Mailbox(), Door()
-		self._servers = [_Listener(_Imap, self.mailbox), _Listener(_Smtp, self.door)]
-		self.imap_port, self.smtp_port = (server.server_address[1] for server in self._servers)
+		rooms = ((_Imap, self.mailbox), (_Pop, self.mailbox), (_Smtp, self.door))
+		self._servers = [_Listener(*room) for room in rooms]
+		ports = (server.server_address[1] for server in self._servers)
+		self.imap_port, self.pop_port, self.smtp_port = ports
 
 	def __enter__(self):
 		for server in self._servers:
@@ -181,6 +183,54 @@ class _Imap(_Talk):
 
 	def _mail(self, number):
 		return next((mail for mail in self.state.mails if mail.uid == int(number)), None)
+
+
+class _Pop(_Talk):
+	"""Mails are deleted when the reader says good-bye, and not before."""
+
+	def greet(self):
+		self.leaving: set[int] = set()
+		self.say("+OK ready")
+
+	def hear(self, line):
+		self.state.commands.append(line)
+		if self.state.hang_up_on and self.state.hang_up_on in line:
+			self.state.hang_up_on, self.over = "", True
+			return
+		word, *numbers = line.split()
+		getattr(self, f"do_{word.lower()}")(*numbers)
+
+	def do_user(self, _name):
+		self.say("+OK")
+
+	def do_pass(self, word):
+		self.say("+OK" if word == PASSWORD else "-ERR wrong")
+
+	def do_list(self):
+		sizes = [f"{number} {len(mail.raw)}" for number, mail in enumerate(self.state.mails, start=1)]
+		self.say("\r\n".join(["+OK", *sizes, "."]))
+
+	def do_retr(self, number):
+		self._hand_out(self.state.mails[int(number) - 1].raw.splitlines())
+
+	def do_top(self, number, lines):
+		raw = self.state.mails[int(number) - 1].raw.splitlines()
+		self._hand_out(raw[: raw.index(b"") + 1 + int(lines)])
+
+	def _hand_out(self, lines):
+		stuffed = [b"." + line if line.startswith(b".") else line for line in lines]
+		self.wfile.write(b"\r\n".join([b"+OK", *stuffed, b".", b""]))
+
+	def do_dele(self, number):
+		self.leaving.add(int(number))
+		self.say("+OK")
+
+	def do_quit(self):
+		self.state.mails[:] = [
+			mail for number, mail in enumerate(self.state.mails, start=1) if number not in self.leaving
+		]
+		self.say("+OK bye")
+		self.over = True
 
 
 class _Smtp(_Talk):

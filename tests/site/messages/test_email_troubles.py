@@ -128,6 +128,43 @@ class TestAMailThatFailsAgainAndAgain(MailCase):
 		self.assertEqual(self.server.mailbox.unread(), [])
 
 
+class TestAMailboxWithoutFolders(MailCase):
+	"""POP: what is stored here is deleted there, and nothing else."""
+
+	def make_account(self, name="POP mailbox", **values):
+		pop = {"use_imap": 0, "incoming_port": self.server.pop_port, "imap_folder": []}
+		return super().make_account(name, **pop, **values)
+
+	def test_a_mail_goes_from_the_mailbox_once_it_is_here(self):
+		(contact,) = self.arrives(mail(f".{STORY}\n.\nThe end."))
+		self.assertIn(f".{STORY}\n.\nThe end.", self.words(contact))
+		self.assertEqual(self.server.mailbox.mails, [])
+
+	def test_what_could_not_be_stored_stays(self):
+		with patch.object(arrivals, "take", side_effect=OSError):
+			self.assertEqual(self.arrives(mail(STORY)), [])
+		self.assertEqual(len(self.server.mailbox.mails), 1)
+		self.visit()
+		self.assertEqual((len(self.contacts()), self.server.mailbox.mails), (1, []))
+
+	def test_the_server_hangs_up_before_the_good_bye_and_nothing_comes_twice(self):
+		self.server.mailbox.put(mail(STORY).as_bytes())
+		self.server.mailbox.hang_up_on = "QUIT"
+		self.visit()
+		self.assertEqual((len(self.messages()), len(self.server.mailbox.mails)), (1, 1))
+		self.visit()
+		self.assertEqual((len(self.messages()), len(self.server.mailbox.mails)), (1, 0))
+
+	def test_of_a_big_mail_the_beginning_is_fetched(self):
+		self.settings(media_limit_mb=1)
+		written = mail(STORY)
+		written.add_attachment(bytes(3_000_000), maintype="application", subtype="pdf", filename="all.pdf")
+		(contact,) = self.arrives(written)
+		self.assertIn(STORY, self.words(contact))
+		self.assertIn("larger than 1 MB", self.words(contact))
+		self.assertFalse([line for line in self.server.mailbox.commands if line.startswith("RETR")])
+
+
 class TestDeletingInTheMailbox(MailCase):
 	def setUp(self):
 		super().setUp()
