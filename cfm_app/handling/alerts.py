@@ -54,6 +54,7 @@ def sentence(code: str, language: str | None = None) -> str:
 		"message_parked": _(
 			"{0}: something a person wrote could not be taken in. Please look at the failed calls.", language
 		),
+		"mailbox_unread": _("{0}: its mailbox could not be read for an hour or more.", language),
 		"status_parked": _("{0}: reports arrive about messages that are not known here.", language),
 	}[code]
 

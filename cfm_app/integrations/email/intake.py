@@ -21,6 +21,7 @@ from cfm_app.rules.uploads import Upload
 
 TABLE, MESSAGE = "CFM Webhook Event", "CFM Message"
 TOO_BIG = "too_big"
+PATIENCE_SECONDS = 3600
 # After so many failures a mail is taken as it is, without being taken apart.
 MOST_FAILURES = 3
 # Bytes that attachments are written as text in a mail: four thirds, line ends, and room for the words.
@@ -37,8 +38,21 @@ def visit(account, line_name: str) -> None:
 			_empty(box, line, account.email_id.casefold())
 	except (*mailbox.BROKEN, SendError) as error:
 		frappe.db.rollback()
-		code = getattr(error, "code", "") or type(error).__name__
-		frappe.logger("cfm_app").warning(f"line {line.name}: its mailbox could not be read: {code}")
+		_not_read(line, getattr(error, "code", "") or type(error).__name__)
+	else:
+		frappe.cache.set_value(_read_lately(line), 1, expires_in_sec=PATIENCE_SECONDS)
+
+
+def _not_read(line, code: str) -> None:
+	"""Tell the administrators when a mailbox could not be read for a while; servers are away for minutes now and then."""
+	frappe.logger("cfm_app").error(f"line {line.name}: its mailbox could not be read: {code}")
+	if not frappe.cache.get_value(_read_lately(line), expires=True):
+		quarantine.tell_once_a_day(line, "mailbox_unread")
+		frappe.db.commit()  # reason: the alert stands alone, nothing else was done
+
+
+def _read_lately(line) -> str:
+	return f"cfm_mailbox_read|{line.name}"
 
 
 def _may_receive(line) -> bool:

@@ -5,6 +5,7 @@ from unittest.mock import patch
 import frappe
 
 from cfm_app.confidentiality import files
+from cfm_app.handling import alerts
 from cfm_app.integrations.base.errors import Permanent
 from cfm_app.integrations.email import intake, mailbox, provider
 from cfm_app.integrations.engine import arrivals, media
@@ -72,9 +73,22 @@ class TestTheServerIsDifficult(MailCase):
 		self.account.save()
 		with patch.object(frappe, "logger") as logger:
 			self.arrives(mail(STORY))
-		(line,) = [call.args[0] for call in logger.return_value.warning.call_args_list]
+		(line,) = [call.args[0] for call in logger.return_value.error.call_args_list]
 		self.assertEqual(line, f"line {self.line.name}: its mailbox could not be read: not_logged_in")
 		self.assertEqual(len(self.server.mailbox.unread()), 1)
+
+
+	def test_a_server_that_is_away_for_an_hour_is_told_once_and_for_a_minute_not(self):
+		with patch.object(intake.quarantine, "tell_once_a_day") as tell:
+			self.visit()
+			frappe.db.set_value("Email Account", self.account.name, "incoming_port", 1)
+			self.visit()
+			tell.assert_not_called()
+			frappe.cache.delete_value(intake._read_lately(self.line))
+			self.visit()
+			((line, code),) = [call.args for call in tell.call_args_list]
+		self.assertEqual((line.name, code), (self.line.name, "mailbox_unread"))
+		self.assertIn("{0}", alerts.sentence(code))
 
 
 class TestColleaguesInTheMailbox(MailCase):
