@@ -12,8 +12,8 @@ cfm.template_words.setup = (frm) => {
 cfm.template_words.show = (frm) => {
 	const body = frm.get_field("body").$input;
 	if (body) body.attr("dir", "auto").off("input.cfm").on("input.cfm", frm.cfm_count);
-	frm.get_field("counter").$wrapper.off("click.cfm").on("click.cfm", "[data-cfm-action=take_spelling]", () => {
-		frm.set_value("body", frm.cfm_spelling);
+	frm.get_field("counter").$wrapper.off("click.cfm").on("click.cfm", "[data-cfm-action=take_spelling]", async () => {
+		await frm.set_value("body", frm.cfm_spelling);
 		cfm.template_words.count(frm);
 	});
 	cfm.template_words.count(frm);
