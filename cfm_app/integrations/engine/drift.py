@@ -21,9 +21,9 @@ def look(account: str) -> list[str]:
 	try:
 		lines = lines_of(account)
 		found = registry.provider_of(account).check(lines, urls_of(lines))
-	except (
-		Exception
-	) as failure:  # whatever it is, it is shown, and the other accounts are looked at all the same
+	except Exception as failure:
+		# whatever it is, it is shown here, and the other accounts are looked at all the same
+		frappe.clear_messages()
 		code = getattr(failure, "code", "") or type(failure).__name__
 		found = [_("The provider could not be asked (error {0}).").format(code)]
 	seen = {"drift": "\n".join(found), "checked_on": now_datetime()}

@@ -35,7 +35,6 @@ class CarefulHttpClient(TwilioHttpClient):
 
 	def request(self, *arguments, **named) -> Response:
 		"""Make one call. The library's errors carry no headers, so those of the last answer are kept for this thread."""
-		_last.headers = {}
 		answer = super().request(*arguments, **named)
 		_last.headers = answer.headers
 		return answer
