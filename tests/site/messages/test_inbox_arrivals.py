@@ -7,6 +7,7 @@ import frappe
 from cfm_app.confidentiality import persons
 from cfm_app.handling import outgoing
 from cfm_app.integrations.base.types import MediaRef
+from cfm_app.testing import signed_gateway
 from cfm_app.testing.arrivals_case import AMINA, BETTY, Arrivals
 
 TEXTS = {
@@ -34,6 +35,11 @@ class TestNewContact(Arrivals):
 			shown = self.record_of(row)
 			self.assertEqual(shown.message, "The well is dry.")
 			self.assertFalse(shown.is_anonymous)
+
+	def test_a_line_for_no_place_and_no_language_takes_messages_too(self):
+		line = signed_gateway.make_line("Bare line", area=None, language=None)
+		contact = self.record_of(self.write(line=line))
+		self.assertEqual((contact.area, contact.language, contact.state), (None, None, "New"))
 
 	def test_words_are_kept_to_the_byte(self):
 		for case, words in TEXTS.items():

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 import frappe
 
+from cfm_app.handling import alerts
 from cfm_app.integrations.engine import hook_urls, inbox
 from cfm_app.testing import signed_gateway
+from cfm_app.testing.factories import make_user
 from cfm_app.testing.inbox_case import InboxCase
 from cfm_app.testing.redis_search import found_in_redis
 from cfm_app.testing.signed_gateway import BASE, OLD_SECRET, SIGNATURE, call, sign, text
@@ -85,6 +87,17 @@ class TestWhoIsLetIn(InboxCase):
 		self.assertEqual(answers, [200, 200, 200])
 		self.assertEqual([args.args[2] for args in told.call_args_list], ["old_key_used"])
 		self.assertEqual({event.key_used for event in self.events()}, {"old"})
+
+	def test_the_alarm_names_the_line_to_those_who_can_mend_it(self):
+		admin = make_user("Adele Admin", "Administrator")
+		self.assertIn(admin, alerts.administrators())
+		for code in ("calls_refused", "old_key_used", "message_parked", "status_parked"):
+			alerts.send(admin, "CFM Message Line", self.line.name, code)
+		told = frappe.get_all("Notification Log", {"for_user": admin}, ["subject", "document_name"])
+		self.assertEqual(len(told), 4)
+		for row in told:
+			self.assertTrue(row.subject.startswith(f"{self.line.title}: "), row.subject)
+			self.assertEqual(row.document_name, self.line.name)
 
 	def test_a_flood_of_bad_signatures_is_one_line_and_one_alarm(self):
 		bad = call(self.line, text("SM1"), secret=b"guessed")
