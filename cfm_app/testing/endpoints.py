@@ -157,6 +157,7 @@ OWN_ARGUMENTS = {
 	"cfm_app.api.desk_outbox.": {"message": "@CFM Message", "event": "@CFM Webhook Event"},
 	"cfm_app.api.desk_messages.": {"message": "@CFM Message"},
 	"cfm_app.api.desk_messages.review_template": {"name": "update-en"},
+	"cfm_app.api.platform.get_password": {"doctype": "CFM Provider Account"},
 	"cfm_app.api.platform_records.get_group_by_count": {"field": "project"},
 	"cfm_app.api.platform_records.run_report": {"filters": "{}"},
 }
