@@ -77,11 +77,11 @@ class TestTheServerIsDifficult(MailCase):
 		self.assertEqual(line, f"line {self.line.name}: its mailbox could not be read: not_logged_in")
 		self.assertEqual(len(self.server.mailbox.unread()), 1)
 
-
 	def test_a_server_that_is_away_for_an_hour_is_told_once_and_for_a_minute_not(self):
 		with patch.object(intake.quarantine, "tell_once_a_day") as tell:
 			self.visit()
 			frappe.db.set_value("Email Account", self.account.name, "incoming_port", 1)
+			frappe.db.commit()
 			self.visit()
 			tell.assert_not_called()
 			frappe.cache.delete_value(intake._read_lately(self.line))
