@@ -72,7 +72,10 @@ def start(complaint: str, facts: dict | str, words: dict | str) -> dict:
 def referral_page(name: str) -> dict:
 	"""Return {standing, actions}; in full also {words, missing, steps, links, may_override, provider}."""
 	referral = open_record(REFERRAL, name)
-	page = {"standing": standing(referral), "titles": _titles(referral)}
+	page = {
+		"standing": standing(referral),
+		"titles": {**_titles(referral), "is_internal": referral.kind == "internal"},
+	}
 	if record_depth(referral) < FULL:
 		return {**page, "actions": []}
 	opened = vault.read(referral)

@@ -1,0 +1,1 @@
+frappe.ui.form.on("Referral", { refresh: (frm) => cfm.referrals.show(frm) });
