@@ -35,6 +35,16 @@ const ATTACHMENT_REASONS = () => ({
 	too_large: __("It is too large."),
 	not_allowed: __("Files of this kind are not taken."),
 	malware: __("It may be harmful."),
+	broken_image: __("It is a damaged file."),
+	broken_file: __("It is a damaged file."),
+	empty: __("It is a damaged file."),
+	too_many_pixels: __("It is too large."),
+	active_content: __("It holds programs or other files."),
+	hides_files: __("It holds programs or other files."),
+	foreign_address: __("It does not lie at the provider."),
+	not_found: __("The provider does not have it."),
+	unreachable: __("The provider could not be reached."),
+	too_slow: __("The provider could not be reached."),
 });
 const BOX = "conversation";
 
