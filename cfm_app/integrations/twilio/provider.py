@@ -25,26 +25,19 @@ from cfm_app.integrations.twilio import errors, media, messaging, provision, sig
 from cfm_app.integrations.twilio.client import client_of, gaps_of, hosts_of
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-SMS = Capabilities(
-	delivery_reports=True,
-	media=True,
-	signed_webhooks=True,
-	answers_opt_out=True,
-	finds_messages=True,
-	deletes=True,
-)
-WITH_WINDOW = Capabilities(
-	delivery_reports=True,
-	media=True,
-	templates=True,
-	window_hours=24,
-	signed_webhooks=True,
-	finds_messages=True,
-	deletes=True,
-)
-# after 24 hours Messenger takes no answer at all: approved templates are WhatsApp's
-MESSENGER = Capabilities(**{**WITH_WINDOW.__dict__, "templates": False})
-KINDS = {"SMS": SMS, "WhatsApp": WITH_WINDOW, "Messenger": MESSENGER}
+ALWAYS = {
+	"delivery_reports": True,
+	"media": True,
+	"signed_webhooks": True,
+	"finds_messages": True,
+	"deletes": True,
+}
+KINDS = {
+	"SMS": Capabilities(**ALWAYS, answers_opt_out=True),
+	"WhatsApp": Capabilities(**ALWAYS, window_hours=24, templates=True),
+	# after 24 hours Messenger takes no answer at all: approved templates are WhatsApp's
+	"Messenger": Capabilities(**ALWAYS, window_hours=24),
+}
 NOTHING = Capabilities(receives=False, sends=False)
 
 
