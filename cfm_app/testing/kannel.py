@@ -41,11 +41,6 @@ sendsms-port = {sending}
 http-request-retry = 20
 http-queue-delay = 1
 
-group = sms-service
-keyword = default
-catch-all = true
-max-messages = 0
-send-sender = true
 {incoming}
 
 group = sendsms-user
@@ -93,7 +88,7 @@ def unicode_text(sender: str, receiver: str, words: str) -> str:
 
 @contextmanager
 def kannel(incoming: str):
-	"""Run a Kannel; `incoming` is how a service tells us of messages, such as a line with post-url."""
+	"""Run a Kannel; `incoming` is the group of its configuration that tells us of messages."""
 	with TemporaryDirectory() as name, ExitStack() as stack:
 		folder, ports = Path(name), _free_ports("admin", "boxes", "carrier", "sending")
 		(folder / "store").mkdir()

@@ -9,6 +9,7 @@ import frappe
 from cfm_app.confidentiality import vault
 from cfm_app.integrations.base.types import Address
 from cfm_app.integrations.engine import contact_points, inbox, outbox, sealed_events
+from cfm_app.integrations.http_sms.kannel import instructions
 from cfm_app.testing import kannel as real
 from cfm_app.testing.gunicorn_server import gunicorn_server
 from cfm_app.testing.inbox_case import InboxCase
@@ -49,7 +50,7 @@ class TestKannel(InboxCase):
 
 	@staticmethod
 	def incoming(address):
-		return f'post-url = "{address}?id=%I"'
+		return instructions(address)
 
 	def brought(self, *messages):
 		"""Let the carrier bring messages and a worker take them in; return the contacts' words, oldest first."""
@@ -145,7 +146,8 @@ class TestKannelWithEverythingInTheAddress(TestKannel):
 
 	@staticmethod
 	def incoming(address):
-		return f'get-url = "{address}?id=%I&from=%p&coding=%c&text=%b"'
+		told = instructions(address).replace("post-url", "get-url")
+		return told.replace("?id=%I", "?id=%I&from=%p&coding=%c&text=%b")
 
 
 def make_line():
