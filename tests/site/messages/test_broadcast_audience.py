@@ -56,7 +56,7 @@ class Audiences(SmallMechanism):
 		doc = self.asked(**values)
 		return frappe.get_all(RECIPIENT, {"broadcast": doc.name}, pluck="contact_point")
 
-	def nobody_gets_it(self, **values):
+	def assert_nobody_gets_it(self, **values):
 		with self.assert_refused("Nobody", GuardRefused):
 			self.asked(**values)
 
@@ -74,21 +74,21 @@ class TestWhoGetsIt(Audiences):
 	def test_a_serious_complaint_puts_nobody_on_the_list(self):
 		amina = subscribe(phone(1), self.line)
 		wrote_about(amina, self.take(area=self.south, category="SEAH.ABUSE"), self.line)
-		self.nobody_gets_it()
-		self.nobody_gets_it(area=self.south)
-		self.nobody_gets_it(area=self.north)
+		self.assert_nobody_gets_it()
+		self.assert_nobody_gets_it(area=self.south)
+		self.assert_nobody_gets_it(area=self.north)
 
 	def test_a_contact_that_nobody_has_classified_counts_as_serious(self):
 		amina = subscribe(phone(1), self.line)
 		wrote_about(amina, make_contact(area=self.south), self.line)
-		self.nobody_gets_it(area=self.south)
+		self.assert_nobody_gets_it(area=self.south)
 
 	def test_where_she_asked_about_water_finds_her_and_where_she_was_harmed_does_not(self):
 		amina = subscribe(phone(1), self.line)
 		wrote_about(amina, self.take(area=self.north), self.line)
 		wrote_about(amina, self.take(area=self.south, category="SEAH.ABUSE"), self.line)
 		self.assertEqual(self.recipients(area=self.north), [amina])
-		self.nobody_gets_it(area=self.south)
+		self.assert_nobody_gets_it(area=self.south)
 
 	def test_areas_reach_down_projects_and_days_count(self):
 		village, water = make_area("VILLAGE", self.south), make_project("WATER")
@@ -96,9 +96,9 @@ class TestWhoGetsIt(Audiences):
 		wrote_about(amina, self.take(area=village, project=water), self.line)
 		self.assertEqual(self.recipients(area=self.south, project=water), [amina])
 		self.assertEqual(self.recipients(written_since="2020-01-01"), [amina])
-		self.nobody_gets_it(area=self.north)
-		self.nobody_gets_it(project=make_project("CASH"))
-		self.nobody_gets_it(written_since="2031-01-01")
+		self.assert_nobody_gets_it(area=self.north)
+		self.assert_nobody_gets_it(project=make_project("CASH"))
+		self.assert_nobody_gets_it(written_since="2031-01-01")
 
 	def test_who_called_is_found_by_her_person(self):
 		complaint = self.take(area=self.south)
@@ -107,7 +107,7 @@ class TestWhoGetsIt(Audiences):
 		person = frappe.db.get_value("CFM Party", {"record": complaint.name}, "person")
 		frappe.db.set_value("CFM Contact Point", amina, "person", person)
 		self.assertEqual(self.recipients(area=self.south), [amina])
-		self.nobody_gets_it(area=self.north)
+		self.assert_nobody_gets_it(area=self.north)
 
 	def test_who_said_that_messages_are_not_safe_gets_none(self):
 		people = somebody("Laleh", phone(7), wishes={"safe_to_message": False})
@@ -116,7 +116,7 @@ class TestWhoGetsIt(Audiences):
 		laleh = subscribe(phone(7), self.line)
 		person = frappe.db.get_value("CFM Party", {"record": complaint.name}, "person")
 		frappe.db.set_value("CFM Contact Point", laleh, "person", person)
-		self.nobody_gets_it()
+		self.assert_nobody_gets_it()
 
 	def test_everybody_once_in_her_own_language(self):
 		amina, sofia = subscribe(phone(1), self.line, "ar"), subscribe(phone(2), self.line, "es")
@@ -131,9 +131,9 @@ class TestWhoGetsIt(Audiences):
 	def test_words_for_answers_or_unreviewed_ones_go_to_nobody(self):
 		subscribe(phone(1), self.line)
 		make_words("about_a_record", en="About {reference}.")
-		self.nobody_gets_it(template_key="about_a_record")
+		self.assert_nobody_gets_it(template_key="about_a_record")
 		frappe.db.set_value("CFM Message Template", {"template_key": "market_day"}, "reviewed_as_neutral", 0)
-		self.nobody_gets_it()
+		self.assert_nobody_gets_it()
 
 
 class TestWhatIsTold(Audiences):
