@@ -142,7 +142,7 @@ ARGUMENTS = {
 }
 # where the same name means something else: by the beginning of the endpoint's path
 OWN_ARGUMENTS = {
-	"cfm_app.api.desk_broadcast.": {"name": "@CFM Broadcast"},
+	"cfm_app.api.desk_broadcast.": {"name": "no-such-broadcast"},
 	"cfm_app.api.desk_compare.": {"doctype": "CFM Category", "name": "QUANT", "field": "title"},
 	"cfm_app.api.desk_complaint.contact_page": {"name": "@CFM Interaction"},
 	"cfm_app.api.desk_data_request.": {

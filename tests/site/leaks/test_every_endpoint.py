@@ -30,6 +30,9 @@ SAID = re.compile(r'"(?:exc_type|message)"\s*:\s*"([^"]*)"')
 # endpoints that refuse even somebody with every role and duty on the record, by the beginning of their path, and why
 NOT_EVEN_THE_INSIDER = {
 	"cfm_app.api.desk.answer_with_faq": "a new site has no ready answers",
+	"cfm_app.api.desk_broadcast.approve": "a new site has no broadcast",
+	"cfm_app.api.desk_broadcast.broadcast_page": "a new site has no broadcast",
+	"cfm_app.api.desk_broadcast.take_step": "a new site has no broadcast",
 	"cfm_app.api.desk_data_request.decide_erasure": "nobody has asked for one",
 	"cfm_app.api.desk_data_request.make_copy": "the bare request stands under no law",
 	"cfm_app.api.desk_export.fetch": "only who asked for a file fetches it",
