@@ -182,6 +182,26 @@ class TestGateway(CFMTestCase):
 		(report,) = generic.parse(self.call(form=form), LINE, "status")
 		self.assertEqual((report.provider_ref, report.state, report.key), ("77", "Delivered", "77:DELIVRD"))
 
+	def test_kannel_reports_in_numbers(self):
+		states = {}
+		for number in ("1", "2", "4", "8", "16", "32", "", "%d"):
+			sent = self.call(
+				"GET", f"/cfm-hook/key/status/m1.proof?state={number}", query=(("state", number),)
+			)
+			for report in self.provider().parse(sent, LINE, "status"):
+				states[report.key] = report.state
+		self.assertEqual(
+			states,
+			{
+				"m1.proof:1": "Delivered",
+				"m1.proof:2": "Undelivered",
+				"m1.proof:4": "Accepted",
+				"m1.proof:8": "Sent",
+				"m1.proof:16": "Failed",
+				"m1.proof:32": "",
+			},
+		)
+
 	def test_calls_that_make_no_sense_bring_nothing(self):
 		generic = self.provider("Generic", NAMED)
 		for body in (b"", b"{", b"[]", b'{"from": {"a": 1}}', b"[" * 100_000, b"\xff\xfe"):
