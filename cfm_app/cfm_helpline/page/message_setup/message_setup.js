@@ -92,8 +92,8 @@ function when(label, moment) {
 }
 
 function addresses_html(line) {
-	if (!line.urls.message) return hint(__("The addresses appear here once the public address of this site is set."));
 	if (line.kind === "E-mail") return "";
+	if (!line.urls.message) return hint(__("The addresses appear here once the public address of this site is set."));
 	const copies = line.instructions
 		? [[__("Copy this into the configuration of the gateway"), line.instructions]]
 		: [
@@ -173,8 +173,14 @@ function choose_provider(wrapper) {
 		primary_action_label: __("Continue"),
 		primary_action: ({ provider }) => {
 			dialog.hide();
-			frappe.new_doc("CFM Provider Account", { provider });
+			open_new_account(provider);
 		},
 	});
 	dialog.show();
+}
+
+// frappe.new_doc fills in links and selections only
+function open_new_account(provider) {
+	const account = Object.assign(frappe.model.get_new_doc("CFM Provider Account"), { provider });
+	frappe.set_route("Form", account.doctype, account.name);
 }
