@@ -44,7 +44,7 @@ class MailCase(SmallMechanism):
 	def _forget_settings(self):
 		frappe.clear_document_cache("CFM Channel Settings", "CFM Channel Settings")
 
-	def make_account(self, name="Helpline mailbox", **values):
+	def make_account(self, name="Mailbox of this test", **values):
 		facts = {
 			"email_account_name": name,
 			"email_id": HELPLINE,

@@ -145,7 +145,7 @@ class TestAMailThatFailsAgainAndAgain(MailCase):
 class TestAMailboxWithoutFolders(MailCase):
 	"""POP: what is stored here is deleted there, and nothing else."""
 
-	def make_account(self, name="POP mailbox", **values):
+	def make_account(self, name="Mailbox of this test", **values):
 		pop = {"use_imap": 0, "incoming_port": self.server.pop_port, "imap_folder": []}
 		return super().make_account(name, **pop, **values)
 
