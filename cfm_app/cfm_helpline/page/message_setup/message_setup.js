@@ -179,8 +179,9 @@ function choose_provider(wrapper) {
 	dialog.show();
 }
 
-// frappe.new_doc fills in links and selections only
-function open_new_account(provider) {
+// frappe.new_doc fills in links and selections only; without the meta a new document has no defaults
+async function open_new_account(provider) {
+	await frappe.model.with_doctype("CFM Provider Account");
 	const account = Object.assign(frappe.model.get_new_doc("CFM Provider Account"), { provider });
 	frappe.set_route("Form", account.doctype, account.name);
 }
