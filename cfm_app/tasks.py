@@ -13,7 +13,8 @@ from cfm_app.confidentiality import (
 	reveal,
 	rotation,
 )
-from cfm_app.handling import clocks, deadlines, escalation
+from cfm_app.directory import verification
+from cfm_app.handling import clocks, deadlines, escalation, referral_chasers
 from cfm_app.integrations.engine import drift, message_retention
 from cfm_app.integrations.twilio import approvals
 from cfm_app.self_check import last_run
@@ -33,6 +34,7 @@ def every_five_minutes() -> None:
 	for job in (escalation.climb, clocks.mark_overdue, escalation.alert_unclassified, access_log.chain):
 		_run(job)
 	_run(reveal.look_after)
+	_run(referral_chasers.look_after)
 
 
 def every_minute() -> None:
@@ -53,6 +55,7 @@ def daily() -> None:
 	_run(message_retention.purge)
 	_run(approvals.sync_templates)
 	_run(drift.look_at_all)
+	_run(verification.refresh)
 
 
 def _run(job) -> None:

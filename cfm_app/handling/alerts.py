@@ -43,6 +43,8 @@ def sentence(code: str, language: str | None = None) -> str:
 			"A provider of messages refuses our account: sending through it is paused.", language
 		),
 		"budget_reached": _("The budget for messages of today is used up. What costs money waits.", language),
+		"broadcast_asked": _("{0}: a message to many people waits for a second person.", language),
+		"broadcast_paused": _("{0}: a message to many people has stopped. Look why.", language),
 		"export_asked": _("{0}: somebody wants to take out a file and needs a second person.", language),
 		"calls_refused": _(
 			"{0}: calls that the provider did not sign are refused. Check the tokens of the account.",

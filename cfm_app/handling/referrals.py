@@ -109,10 +109,15 @@ def ask_for_news(referral, actor: Actor) -> None:
 	"""Ask the receiver how it stands; no answer in time brings a reminder."""
 	if referral.workflow_state in referral_states.ENDED or not referral.sent_on:
 		frappe.throw(_("Nobody has this referral now, so nobody can be asked."), GuardRefused)
+	remind(referral, actor)
+
+
+def remind(referral, actor: Actor) -> None:
+	"""Remind the receiver and remember when."""
 	_write(referral, {"last_chased_on": now_datetime()})
 	remember(referral, actor, "Asked for news")
 	if referral.receiver:
-		alerts.tell([referral.receiver], referral, "referral_news")
+		alerts.tell_all([referral.receiver], referral, "referral_news")
 
 
 def tell_sender(referral) -> None:
