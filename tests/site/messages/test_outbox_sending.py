@@ -13,6 +13,7 @@ from cfm_app.integrations.base.errors import (
 	Permanent,
 	Throttled,
 	Transient,
+	WindowClosed,
 )
 from cfm_app.integrations.engine import breaker, consent, limits, outbox, outcomes
 from cfm_app.testing.outbox_case import POINT, OutboxCase
@@ -92,7 +93,7 @@ class TestAttempts(OutboxCase):
 		name, next_one = self.queue(), self.queue()
 		outbox.send(name)
 		outbox.send(next_one)
-		self.assertEqual(self.state(name), "Failed")
+		self.assertEqual((self.state(name), self.row(name).next_attempt_at), ("Failed", None))
 		self.assertEqual(frappe.db.get_value(POINT, self.person, "unreachable_code"), "no_such_number")
 		row = self.row(next_one)
 		self.assertEqual((row.state, row.error_code), ("Blocked", "unreachable"))
@@ -216,6 +217,25 @@ class TestGatewayThatKnowsNothing(OutboxCase):
 		self.assertEqual((len(self.provider.calls), self.provider.looked_up), (1, []))
 		self.report(name, "Delivered")
 		self.assertEqual(self.state(name), "Delivered")
+
+
+class TestWindowThatTheProviderCountsOtherwise(OutboxCase):
+	def approve(self, state):
+		values = {"content_sid": "HX1", "approval_state": state}
+		frappe.db.set_value("CFM Message Template", self.template, values)
+		frappe.db.commit()
+
+	def test_with_approved_words_it_goes_at_once_and_without_it_is_blocked(self):
+		for state, ends_as, calls in (("pending", "Blocked", 1), ("approved", "Accepted", 2)):
+			with self.subTest(approval=state):
+				self.approve(state)
+				self.provider.calls.clear()
+				self.provider.script += [WindowClosed("closed")]
+				name = self.queue()
+				outbox.send(name)
+				self.assertEqual((self.state(name), len(self.provider.calls)), (ends_as, calls))
+		((_name, _ref, message),) = self.provider.taken
+		self.assertEqual((message.content_sid, message.content_variables), ("HX1", {"1": "CC-7K2M4-9QRST"}))
 
 
 class TestBreaker(OutboxCase):
