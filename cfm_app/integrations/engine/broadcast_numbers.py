@@ -1,6 +1,6 @@
 """Counts what became of a broadcast. Small numbers never reach the document: nobody is singled out by a count."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import frappe
 from frappe.query_builder.functions import Count
@@ -10,6 +10,10 @@ from cfm_app.rules import broadcasts as rules
 
 BROADCAST, RECIPIENT, MESSAGE = "CFM Broadcast", "CFM Broadcast Recipient", "CFM Message"
 EVENT = "cfm_broadcast"
+HELD_BACK = ("stopped", "unreachable", "foreign", "unworded")
+NOTHING_COUNTED = dict.fromkeys(
+	("people", "parts", "estimate", "replies", *rules.OUTCOMES, *(f"held_{why}" for why in HELD_BACK))
+)
 OUTCOME_OF_RECIPIENT = {"Waiting": "waiting", "Cancelled": "blocked"}
 
 
@@ -34,6 +38,22 @@ def count_again(broadcast: str) -> Counter:
 		frappe.db.set_value(BROADCAST, broadcast, shown, update_modified=False)
 		tell_open_forms(broadcast)
 	return counts
+
+
+def estimate(people: list, held_back: dict, line) -> dict[str, str]:
+	"""Return {parts, estimate, held_…}: what may be shown of a broadcast before it goes out.
+
+	`people`: [(candidate, Rendered)]; `held_back`: {why of HELD_BACK: number}.
+	"""
+	parts_by_language = defaultdict(list)
+	for _candidate, words in people:
+		parts_by_language[words.language].append(words.segments)
+	threshold = smallest_count()
+	parts = rules.shown_parts(parts_by_language, threshold)
+	currency = frappe.get_cached_value("CFM Channel Settings", None, "currency_code")
+	cost = f"{parts * line.price_per_segment:.2f} {currency}" if line.price_per_segment else ""
+	held = {f"held_{why}": rules.shown(held_back.get(why, 0), threshold) for why in HELD_BACK}
+	return {"parts": str(parts), "estimate": cost, **held}
 
 
 def tell_open_forms(broadcast: str) -> None:

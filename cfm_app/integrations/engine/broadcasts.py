@@ -5,15 +5,14 @@ handed over, so that a worker may be killed at any point: nobody gets it twice, 
 """
 
 import hashlib
-from collections import defaultdict
 
 import frappe
 from frappe import _
 from frappe.utils import add_days, get_datetime, getdate, now_datetime
 
-from cfm_app.confidentiality.published_numbers import smallest_count
 from cfm_app.confidentiality.rows import insert_rows
 from cfm_app.exceptions import AccessRefused, GuardRefused
+from cfm_app.handling import alerts
 from cfm_app.integrations.base.errors import SendError
 from cfm_app.integrations.engine import broadcast_audience, broadcast_numbers, broadcast_words, outbox
 from cfm_app.integrations.engine.broadcast_numbers import BROADCAST, RECIPIENT
@@ -47,10 +46,12 @@ def ask(doc) -> None:
 		frappe.throw(_("Nobody would get this message. Choose a wider audience."), GuardRefused)
 	_write_down(doc, people)
 	stamped = {"state": state, "asked_by": frappe.session.user, "asked_on": now_datetime()}
-	doc.db_set({**NOT_ASKED, **stamped, **_estimate(people, held_back, line)})
+	doc.db_set({**NOT_ASKED, **stamped, **broadcast_numbers.estimate(people, held_back, line)})
 	doc.db_set("audience_fingerprint", fingerprint(doc))
 	broadcast_numbers.count_again(doc.name)
-	if not _needs_second_person(people, line):
+	if _needs_second_person(people, line):
+		alerts.tell_all({*alerts.coordinators()} - {frappe.session.user}, doc, "broadcast_asked")
+	else:
 		_approve(doc)
 
 
@@ -73,7 +74,7 @@ def send_back(doc) -> None:
 	_check_role(ASKERS | APPROVERS)
 	_after(doc, "send_back")
 	_forget_recipients(doc.name)
-	doc.db_set({**NOT_ASKED, **_no_numbers()})
+	doc.db_set({**NOT_ASKED, **broadcast_numbers.NOTHING_COUNTED})
 	broadcast_numbers.tell_open_forms(doc.name)
 
 
@@ -114,7 +115,7 @@ def void(doc) -> None:
 			_("This has begun to go out and is not changed any more. Cancel it instead."), GuardRefused
 		)
 	_forget_recipients(doc.name)
-	doc.update({**NOT_ASKED, **_no_numbers()})
+	doc.update({**NOT_ASKED, **broadcast_numbers.NOTHING_COUNTED})
 	frappe.msgprint(_("It has changed, so it has to be asked for and approved anew."), alert=True)
 
 
@@ -204,6 +205,7 @@ def _queue(doc, recipient: dict) -> None:
 
 def _stop(doc, because: str) -> None:
 	doc.db_set({"state": rules.following(doc.state, "pause"), "paused_because": because}, notify=True)
+	alerts.tell_all({doc.asked_by, doc.approved_by}, doc, "broadcast_paused")
 
 
 def _approve(doc) -> None:
@@ -237,35 +239,11 @@ def _write_down(doc, people: list) -> None:
 		insert_rows(RECIPIENT, rows[start : start + ROWS_AT_ONCE])
 
 
-def _estimate(people: list, held_back: dict, line) -> dict:
-	parts_by_language = defaultdict(list)
-	for _candidate, words in people:
-		parts_by_language[words.language].append(words.segments)
-	threshold = smallest_count()
-	parts = rules.shown_parts(parts_by_language, threshold)
-	currency = frappe.get_cached_value(SETTINGS, None, "currency_code")
-	price = line.price_per_segment
-	return {
-		"parts": str(parts),
-		"estimate": f"{parts * price:.2f} {currency}" if price else "",
-		**{
-			f"held_{why}": rules.shown(held_back.get(why, 0), threshold)
-			for why in ("stopped", "unreachable", "foreign", "unworded")
-		},
-	}
-
-
 def _needs_second_person(people: list, line) -> bool:
 	price = line.price_per_segment or 0
 	cost = price * sum(words.segments for _candidate, words in people)
 	limit = frappe.get_cached_value(SETTINGS, None, "second_person_above") or 0
 	return rules.needs_second_person(cost, price, limit)
-
-
-def _no_numbers() -> dict:
-	numbers = ("people", "parts", "estimate", *rules.OUTCOMES)
-	held_back = ("held_stopped", "held_unreachable", "held_foreign", "held_unworded")
-	return dict.fromkeys((*numbers, *held_back, "replies"))
 
 
 def _forget_recipients(name: str) -> None:

@@ -1,5 +1,7 @@
 """A message to many is asked for by one and approved by another, who approves what she has seen."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import now_datetime
 
@@ -22,6 +24,15 @@ class TestTwoPeople(Broadcasts):
 		broadcasts.go_on()
 		self.assertEqual(len(self.handed_over(doc)), 6)
 		self.assertEqual(self.state(doc), "Running")
+
+	def test_who_may_approve_hears_that_one_waits_and_who_asked_does_not(self):
+		self.subscribers(6)
+		with patch("cfm_app.handling.alerts.tell_all") as told:
+			doc = self.asked()
+		users, about, code = told.call_args.args
+		self.assertIn(self.carla, users)
+		self.assertFalse({self.otto, self.farid} & users)
+		self.assertEqual((about.name, code), (doc.name, "broadcast_asked"))
 
 	def test_nobody_approves_what_she_asked_for(self):
 		self.subscribers(6)
