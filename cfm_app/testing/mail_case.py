@@ -86,7 +86,8 @@ class MailCase(SmallMechanism):
 		return list(dict.fromkeys(row.record for row in names if row.record))
 
 	def messages(self, **filters):
-		return frappe.get_all("CFM Message", {"line": self.line.name, **filters}, "*", order_by="creation")
+		found = {"line": self.line.name, "direction": "In", **filters}
+		return frappe.get_all("CFM Message", found, "*", order_by="creation")
 
 	def events(self):
 		return frappe.get_all("CFM Webhook Event", {"line": self.line.name}, "*", order_by="creation")
