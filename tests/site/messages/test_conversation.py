@@ -223,6 +223,7 @@ class TestWhoIsRefused(ConversationCase):
 
 	def test_who_sees_facts_only_reads_no_message(self):
 		_message, complaint = self.written()
+		self.send(complaint)
 		with self.as_user(self.analyst), self.assert_refused(REFUSED, AccessRefused):
 			desk_messages.conversation(complaint.doctype, complaint.name)
 		with self.as_user(self.analyst):
