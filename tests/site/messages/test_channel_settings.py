@@ -14,9 +14,11 @@ class TestChannelSettings(CFMTestCase):
 		doc.update({"allowed_countries": "CO, SY", "public_base_url": "https://help.example.org", **values})
 		return doc.save()
 
-	def refused(self, saying, **values):
-		with self.assert_refused(saying, frappe.ValidationError):
+	def refusal(self, **values):
+		"""Return what is said against saving these values."""
+		with self.assert_refused(exception=frappe.ValidationError) as caught:
 			self.save(**values)
+		return str(caught.exception)
 
 	def test_what_makes_sense_is_saved_without_a_call(self):
 		with patch("socket.socket.connect", side_effect=AssertionError) as call:
@@ -36,16 +38,16 @@ class TestChannelSettings(CFMTestCase):
 			"https://help.example.org#rc=3",
 		):
 			with self.subTest(address=address):
-				self.refused("https://", public_base_url=address)
+				self.assertIn("https://", self.refusal(public_base_url=address))
 
 	def test_countries_are_codes(self):
-		self.refused("SYRIA", allowed_countries="CO, Syria")
+		self.assertIn("SYRIA", self.refusal(allowed_countries="CO, Syria"))
 
 	def test_quiet_hours_have_two_ends(self):
-		self.refused("both ends", quiet_from="21:00", quiet_to=None)
+		self.assertIn("both ends", self.refusal(quiet_from="21:00", quiet_to=None))
 
 	def test_no_limit_is_negative(self):
-		self.refused("less than 0", daily_budget=-1)
+		self.assertIn("less than 0", self.refusal(daily_budget=-1))
 
 	def test_coordinators_read_them_and_administrators_change_them(self):
 		coordinator, administrator = (

@@ -140,6 +140,7 @@ class TestUnderRandomFaults(OutboxCase):
 			max_examples=40, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 		)
 		run_state_machine_as_test(lambda: OutboxMachine(self), settings=patience)
+		self.assertEqual(self.provider.script, [])
 
 	def begin_anew(self):
 		self._remove_what_was_sent()

@@ -8,7 +8,6 @@ from frappe.utils import now_datetime
 
 from cfm_app.integrations.base.errors import (
 	Ambiguous,
-	ConfigBroken,
 	OptedOut,
 	Permanent,
 	Throttled,
@@ -236,85 +235,3 @@ class TestWindowThatTheProviderCountsOtherwise(OutboxCase):
 				self.assertEqual((self.state(name), len(self.provider.calls)), (ends_as, calls))
 		((_name, _ref, message),) = self.provider.taken
 		self.assertEqual((message.content_sid, message.content_variables), ("HX1", {"1": "CC-7K2M4-9QRST"}))
-
-
-class TestBreaker(OutboxCase):
-	def test_five_failures_in_a_row_give_the_provider_a_minute_and_then_one_may_try(self):
-		def another_wants_to_try_too(message):
-			frappe.db.commit()
-			outbox.send(names[7])
-			return Transient("refused"), False
-
-		self.provider.script += [Transient("refused")] * 5 + [another_wants_to_try_too]
-		names = [self.queue() for _each in range(8)]
-		for name in names[:5]:
-			outbox.send(name)
-		self.assertEqual(self.account().open_until, now_datetime() + timedelta(seconds=60))
-		outbox.send(names[5])
-		row = self.row(names[5])
-		self.assertEqual((row.state, row.error_code, row.attempts), ("Queued", "breaker_open", 0))
-		self.later(seconds=60)
-		outbox.send(names[6])
-		self.assertEqual(len(self.provider.calls), 6)
-		self.assertEqual([self.state(name) for name in names[6:]], ["Retry", "Queued"])
-		self.later(seconds=60)
-		outbox.send(names[7])
-		self.assertEqual((self.state(names[7]), self.account().failures), ("Accepted", 0))
-		self.sweep(minutes=30)
-		self.assertEqual({self.state(name) for name in names}, {"Accepted"})
-
-	def test_an_answer_in_between_starts_the_count_anew(self):
-		self.provider.script += [Transient("refused")] * 4 + [None] + [Transient("refused")] * 4
-		for _each in range(9):
-			outbox.send(self.queue())
-		self.assertIsNone(self.account().open_until)
-
-	def test_refused_keys_pause_the_account_once_and_mended_ones_let_everything_go(self):
-		names = [self.queue() for _each in range(3)]
-		self.provider.script += [ConfigBroken("20003")]
-		with patch("cfm_app.handling.alerts.tell_all") as told:
-			self.sweep()
-			self.sweep(minutes=1)
-			outbox.send(names[1])
-		self.assertEqual([call.args[2] for call in told.call_args_list], ["account_paused"])
-		self.assertEqual({self.state(name) for name in names}, {"Queued"})
-		self.assertEqual((self.account().paused_code, len(self.provider.calls)), ("20003", 1))
-		self.assertEqual(self.row(names[0]).attempts, 0)
-		breaker.resume(self.line.account)
-		self.sweep(minutes=1)
-		self.assertEqual({self.state(name) for name in names}, {"Accepted"})
-
-	def test_who_finds_the_keys_refused_a_moment_later_alarms_nobody_again(self):
-		with patch("cfm_app.handling.alerts.tell_all") as told:
-			breaker.pause(self.line.account, "20003")
-			breaker.pause(self.line.account, "30002")
-		self.assertEqual((told.call_count, self.account().paused_code), (1, "20003"))
-
-	def test_a_paused_account_is_not_asked_what_became_of_a_message(self):
-		self.provider.script += [(Ambiguous("503"), "taken")]
-		name = self.queue()
-		self.sweep()
-		breaker.pause(self.line.account, "20003")
-		self.sweep(minutes=2)
-		self.assertEqual((self.state(name), self.provider.looked_up), ("Ambiguous", []))
-		breaker.resume(self.line.account)
-		self.sweep(minutes=2)
-		self.assertEqual(self.state(name), "Sent")
-
-	def test_while_sending_is_switched_off_everything_waits(self):
-		self.settings(sending_on=0)
-		name = self.queue()
-		self.sweep(minutes=1)
-		outbox.send(name)
-		row = self.row(name)
-		self.assertEqual((row.state, row.error_code, self.provider.calls), ("Queued", "sending_off", []))
-		self.settings(sending_on=1)
-		self.sweep(minutes=1)
-		self.assertEqual(self.state(name), "Accepted")
-
-	def test_a_rule_that_breaks_is_no_yes(self):
-		name = self.queue()
-		with patch("cfm_app.integrations.engine.content_guard.check", side_effect=RuntimeError):
-			outbox.send(name)
-		row = self.row(name)
-		self.assertEqual((row.state, row.error_class, self.provider.calls), ("Retry", "NotAsked", []))

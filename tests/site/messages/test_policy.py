@@ -1,88 +1,16 @@
 """What our own rules forbid or delay, right before a message would leave."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 import frappe
 
-from cfm_app.confidentiality.rows import insert_row
-from cfm_app.integrations.base.errors import PolicyBlocked
-from cfm_app.integrations.base.types import Address
-from cfm_app.integrations.engine import consent, contact_points, limits, outbox, policy
-from cfm_app.integrations.engine.later import NotNow
-from cfm_app.testing.factories import make_complaint, somebody
-from cfm_app.testing.outbox_case import KEY, MESSAGE, NOON, OPEN, PHONE, POINT, SETTINGS, OutboxCase, utc
-from cfm_app.testing.scripted_provider import on_duty
-from cfm_app.testing.small_mechanism import WORDS, SmallMechanism
-
-ALLOWED = "allowed"
-ABUSE = {"feedback_type": "COMPL_CONDUCT", "category": "SEAH"}
-YES = {"safe_to_message": True}
-
-
-class PolicyCase(SmallMechanism):
-	"""A message on an open line at noon, which nothing forbids; all rolls back."""
-
-	kind, abilities = "SMS", {}
-
-	def setUp(self):
-		super().setUp()
-		self._during(on_duty(**self.abilities))
-		self._during(freeze_time(utc(NOON)))
-		self._during(patch.object(outbox, "_hand_over"))
-		self.cached = frappe.cache.get_value
-		self.settings(**OPEN)
-		self.line, self.template = OutboxCase.make_line(self.kind), OutboxCase.make_template()
-		self.addCleanup(frappe.clear_document_cache, SETTINGS, SETTINGS)
-		kind = "whatsapp" if self.kind == "WhatsApp" else "messenger" if self.kind == "Messenger" else "phone"
-		self.person = contact_points.remember(Address(kind, PHONE))
-
-	def settings(self, **values):
-		frappe.db.set_single_value(SETTINGS, values)
-		frappe.clear_document_cache(SETTINGS, SETTINGS)
-
-	def queue(self, **values):
-		row = {"line": self.line.name, "contact_point": self.person, "template": KEY, "purpose": "received"}
-		return outbox.queue(**{**row, "variables": {"reference": "CC-7K2M4-9QRST"}, **values})
-
-	def verdict(self, **values):
-		"""Return what the rules say about a message: allowed, a code, or (a code, when it may go)."""
-		return self.verdict_on(self.queue(**values))
-
-	def verdict_on(self, name):
-		try:
-			policy.check(frappe.db.get_value(MESSAGE, name, "*", as_dict=True))
-		except PolicyBlocked as refusal:
-			return refusal.code
-		except NotNow as later:
-			return (later.code, later.until)
-		return ALLOWED
-
-	def complaint(self, wishes=None, **facts):
-		with self.as_user(self.operator):
-			return make_complaint(WORDS, people=somebody(wishes=wishes or {}), **facts)
-
-	def wrote(self, record=None, **ago):
-		at = NOON - timedelta(**ago)
-		row = {"direction": "In", "line": self.line.name, "contact_point": self.person, "record": record}
-		insert_row(MESSAGE, **row, creation=at, modified=at, owner="Guest", modified_by="Guest")
-
-	def sent_before(self, number, **ago):
-		at = NOON - timedelta(**ago)
-		for _each in range(number):
-			row = {"direction": "Out", "line": self.line.name, "contact_point": self.person, "state": "Sent"}
-			insert_row(MESSAGE, **row, attempted_on=at, sent_on=at, price=1.0)
-
-	def nothing_of_the_line(self, key, *args, **kwargs):
-		"""Answer as the cache does when Redis is down."""
-		return None if key.startswith(limits.SLOWED) else self.cached(key, *args, **kwargs)
-
-	def _during(self, context):
-		entered = context.__enter__()
-		self.addCleanup(context.__exit__, None, None, None)
-		return entered
+from cfm_app.integrations.engine import consent, limits, outbox, policy
+from cfm_app.testing.outbox_case import MESSAGE, NOON, POINT, utc
+from cfm_app.testing.policy_case import ABUSE, ALLOWED, YES, PolicyCase
+from cfm_app.testing.small_mechanism import WORDS
 
 
 class TestSwitchesAndPeople(PolicyCase):
@@ -240,65 +168,3 @@ class TestPlacesTimesAndMoney(PolicyCase):
 		limits.slow_down(self.line.name)
 		limits.slow_down(self.line.name)
 		self.assertEqual((limits.slowness_of(self.line.name), limits.room_on(self.line)), (4, 150))
-
-
-class TestWhatsAppWindow(PolicyCase):
-	kind, abilities = "WhatsApp", {"window_hours": 24, "templates": True}
-
-	def test_free_words_go_for_almost_a_day_after_the_person_wrote(self):
-		self.wrote(hours=23, minutes=50)
-		self.assertEqual(self.verdict(), ALLOWED)
-
-	def test_after_that_only_what_the_provider_has_approved(self):
-		self.wrote(hours=24, minutes=10)
-		self.assertEqual(self.verdict(), "window_closed")
-		frappe.db.set_value(
-			"CFM Message Template", self.template, {"content_sid": "HX1", "approval_state": "pending"}
-		)
-		self.assertEqual(self.verdict(), "window_closed")
-		frappe.db.set_value("CFM Message Template", self.template, "approval_state", "approved")
-		name = self.queue()
-		self.assertEqual(self.verdict_on(name), ALLOWED)
-		self.assertTrue(policy.needs_approved_words(frappe.get_doc(MESSAGE, name)))
-
-	def test_before_words_are_chosen_any_may_still_be_approved(self):
-		asked = {"line": self.line.name, "kind": self.kind, "contact_point": self.person, "template": ""}
-		self.assertEqual(policy.reason_against(frappe._dict(asked)), "")
-		self.assertEqual(policy.reason_against(frappe._dict(asked, template=self.template)), "window_closed")
-
-	def test_another_line_s_conversation_opens_no_window_here(self):
-		self.wrote(hours=1)
-		self.line = OutboxCase.make_line(self.kind)
-		self.assertEqual(self.verdict(), "window_closed")
-
-
-class TestMessengerWindow(PolicyCase):
-	kind, abilities = "Messenger", {"window_hours": 24}
-
-	def test_after_a_day_nothing_goes_whatever_is_approved(self):
-		values = {"content_sid": "HX1", "approval_state": "approved"}
-		frappe.db.set_value("CFM Message Template", self.template, values)
-		self.wrote(hours=25)
-		self.assertEqual(self.verdict(), "window_closed")
-		self.wrote(hours=1)
-		self.assertEqual(self.verdict(), ALLOWED)
-
-
-class TestNoCallIsMade(OutboxCase):
-	def test_what_is_blocked_costs_no_call_and_says_why(self):
-		name = self.queue()
-		self.settings(allowed_countries="SY")
-		self.sweep(minutes=1)
-		row = self.row(name)
-		self.assertEqual((row.state, row.error_code, self.provider.calls), ("Blocked", "country", []))
-
-	def test_what_is_delayed_leaves_when_its_time_has_come(self):
-		self.settings(quiet_from="00:00:00", quiet_to="23:59:00")
-		name = self.queue()
-		self.sweep()
-		row = self.row(name)
-		self.assertEqual((row.state, row.error_code, row.attempts), ("Queued", "quiet_hours", 0))
-		self.assertIsInstance(row.next_attempt_at, datetime)
-		self.settings(quiet_from=None, quiet_to=None)
-		self.sweep(hours=23)
-		self.assertEqual((self.state(name), self.row(name).error_code), ("Accepted", None))
