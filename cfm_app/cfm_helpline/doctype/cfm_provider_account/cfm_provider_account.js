@@ -1,5 +1,9 @@
 // What to enter for an account, and the change of a token in four steps, each ticked when it is done.
+const SECRETS = ["key_secret", "auth_token", "next_auth_token", "password"];
+
 frappe.ui.form.on("CFM Provider Account", {
+	// they were made by a machine: how strong they are is no question
+	setup: (frm) => SECRETS.forEach((name) => frm.fields_dict[name].disable_password_checks()),
 	refresh: async (frm) => {
 		offer_providers(frm);
 		show_state(frm);
