@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import strip_html
 
 from cfm_app.cfm_app.doctype.cfm_privacy_notice import cfm_privacy_notice
+from cfm_app.directory import public
 from cfm_app.exceptions import PortalRefused
 from cfm_app.portal import attachments, languages, promises, questions, submission
 
@@ -65,6 +66,7 @@ def _form(form, sections, sent, errors: dict, had_files: bool = False) -> dict:
 		"due": languages.in_words(due, frappe.local.lang) if due else "",
 		**attachments.limits(),
 		"key": submission.new_key(),
+		"has_services": public.has_any(),
 	}
 
 

@@ -11,7 +11,15 @@ import frappe
 from frappe import _
 from frappe.sessions import get_csrf_token
 
-from cfm_app.portal import form_page, headers, languages, numbers_page, partner_page, track_page
+from cfm_app.portal import (
+	form_page,
+	headers,
+	languages,
+	numbers_page,
+	partner_page,
+	services_page,
+	track_page,
+)
 from cfm_app.portal.requests import PARTNER, as_guest, page_of
 from cfm_app.rules.text_cleaning import clean_text
 
@@ -19,6 +27,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 PAGES = {
 	"feedback": form_page.answer,
 	"feedback/numbers": numbers_page.answer,
+	"feedback/services": services_page.answer,
 	"feedback/track": track_page.answer,
 	PARTNER: partner_page.answer,
 }

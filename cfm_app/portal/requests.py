@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import frappe
 
-PAGES = ("feedback", "feedback/track", "feedback/numbers")
+PAGES = ("feedback", "feedback/track", "feedback/numbers", "feedback/services")
 PARTNER = "referral"
 
 
