@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import getdate, now_datetime
 
 from cfm_app.confidentiality import sealing
-from cfm_app.confidentiality.rows import insert_row
+from cfm_app.confidentiality.rows import insert_new
 from cfm_app.directory import changes
 
 BULLETIN, READ = "CFM Bulletin", "CFM Bulletin Read"
@@ -31,14 +31,8 @@ def unread(user: str) -> list[dict]:
 
 def read(bulletin: str, user: str) -> None:
 	"""Remember that this user has read a bulletin; twice is once."""
-	if frappe.db.exists(READ, {"bulletin": bulletin, "user": user}):
-		return
 	once = sealing.keyed_hash("index", f"{bulletin}|{user}")[:60]
-	frappe.db.savepoint("cfm_read")
-	try:
-		insert_row(READ, bulletin=bulletin, user=user, read_on=now_datetime(), once=once)
-	except frappe.db.IntegrityError:
-		frappe.db.rollback(save_point="cfm_read")  # pressed twice
+	insert_new(READ, bulletin=bulletin, user=user, read_on=now_datetime(), once=once)
 
 
 def readers(bulletin: str) -> tuple[int, int]:
