@@ -18,13 +18,17 @@ def by_language(doc, languages: set[str]) -> dict:
 
 
 def as_worded(doc, languages: set[str]) -> dict[str, str]:
-	"""Return {language: the words of its template, before dates and numbers are put in}, "" where there are none."""
+	"""Return {language: the words of its template, before dates and numbers are put in}, "" where there are none.
+
+	The id under which a provider keeps words of its own belongs to them.
+	"""
 	words = by_language(doc, languages)
 	return {language: _body(rendered.template) if rendered else "" for language, rendered in words.items()}
 
 
 def _body(template: str) -> str:
-	return frappe.db.get_value("CFM Message Template", template, "body") or ""
+	words = frappe.db.get_value("CFM Message Template", template, ["body", "content_sid"])
+	return "\n".join(filter(None, words or ()))
 
 
 def _rendered(key: str, language: str, line):

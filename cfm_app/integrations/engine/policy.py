@@ -114,11 +114,9 @@ def needs_approved_words(message) -> bool:
 
 
 def approved_content(message) -> str:
-	"""Return the id of the approved template of a message at the provider, "" when there is none."""
-	template = frappe.db.get_value(
-		"CFM Message Template", message.template, ["content_sid", "approval_state"], as_dict=True
-	)
-	return template.content_sid or "" if template and template.approval_state == "approved" else ""
+	"""Return the id of the template of a message that the provider approved and we reviewed, "" when there is none."""
+	fit = {"name": message.template, "approval_state": "approved", "reviewed_as_neutral": 1}
+	return frappe.db.get_value("CFM Message Template", fit, "content_sid") or ""
 
 
 def _sending_is_on(case: Case) -> None:

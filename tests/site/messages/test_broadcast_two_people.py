@@ -103,6 +103,14 @@ class TestTwoPeople(Broadcasts):
 		with self.assert_refused("changed", GuardRefused):
 			self.approve(doc, seen=seen)
 
+	def test_other_words_at_the_provider_are_noticed(self):
+		self.subscribers(6)
+		doc = self.asked()
+		english = {"language": "en", "template_key": "market_day"}
+		frappe.db.set_value("CFM Message Template", english, "content_sid", "HX9")
+		with self.assert_refused("changed", GuardRefused):
+			self.approve(doc)
+
 	def test_other_people_on_the_list_are_noticed(self):
 		self.subscribers(6)
 		doc = self.asked()

@@ -4,7 +4,7 @@ import frappe
 
 from cfm_app.api import desk_messages
 from cfm_app.exceptions import GuardRefused
-from cfm_app.integrations.engine import templates
+from cfm_app.integrations.engine import policy, templates
 from cfm_app.integrations.engine.templates import NoTemplate
 from cfm_app.setup import seed
 from cfm_app.testing.case import CFMTestCase
@@ -80,6 +80,22 @@ class TestReview(TemplateCase):
 			template.save()
 		self.assertEqual(self.rendered().template, template.name)
 
+	def test_other_words_at_the_provider_void_the_review(self):
+		template = self.reviewed(content_sid="HX1")
+		template.db_set("approval_state", "approved")
+		waiting = frappe._dict(template=template.name)
+		self.assertEqual(policy.approved_content(waiting), "HX1")
+		with self.as_user(self.other_admin):
+			template.content_sid = "HX2"
+			template.save()
+		template.db_set("approval_state", "approved")
+		self.assertEqual((template.reviewed_as_neutral, template.worded_by), (0, self.other_admin))
+		self.assertEqual(policy.approved_content(waiting), "")
+		with self.assert_refused("no reviewed words", NoTemplate):
+			self.rendered()
+		with self.assert_refused("Somebody else", GuardRefused):
+			self.review(template, self.other_admin)
+
 	def test_nobody_writes_the_review_into_the_form(self):
 		with self.as_user(self.author):
 			forged = {
@@ -126,6 +142,17 @@ class TestReview(TemplateCase):
 		frappe.clear_document_cache("CFM Settings", "CFM Settings")
 		self.reviewed("Water Without Violence works on {reference}.")
 		self.assertIn("Water", self.rendered().body)
+
+	def test_a_name_of_one_letter_takes_no_word_apart(self):
+		frappe.db.set_single_value("CFM Settings", "organisation_name", "o")
+		frappe.clear_document_cache("CFM Settings", "CFM Settings")
+		with self.assert_refused("tell a stranger", GuardRefused):
+			self.review(self.word("Your complaint {reference}"))
+
+	def test_an_arabic_name_may_have_a_small_word_written_onto_it(self):
+		frappe.db.set_single_value("CFM Settings", "organisation_name", "منظمة ضد العنف")
+		frappe.clear_document_cache("CFM Settings", "CFM Settings")
+		self.reviewed("من ومنظمة ضد العنف {reference}", language="ar")
 
 
 class TestWording(TemplateCase):
