@@ -1,5 +1,6 @@
 """Decides whether the words of a message may leave: whoever holds the phone may read them (messaging 2.11)."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from cfm_app.rules.search_text import search_form
@@ -30,6 +31,12 @@ FORBIDDEN = (
 # Letters that stand for "and", "in", "to", "as" and "the" at the beginning of an Arabic word, longest first.
 WRITTEN_ONTO = ("وبال", "ولل", "وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك")
 SHORTEST_WORD = 3
+# Cyrillic and Greek letters that look like Latin ones, and letters that nobody sees.
+LOOK_ALIKE = str.maketrans(
+	"авекмнорстухіјѕԁһӏԛԝαειικνορτυχ",
+	"abekmhopctyxijsdhlqwaeiikvoptux",
+	"\u115f\u1160\u3164\uffa0",
+)
 
 
 def verdict(
@@ -49,7 +56,7 @@ def verdict(
 
 def shares_words(body: str, told: Iterable[str]) -> bool:
 	"""Tell whether four words in a row of a text stand in the message, however they are spelled."""
-	said = _runs(body)
+	said = _runs(body) | _runs(_undisguised(body))
 	return bool(said) and any(said & _runs(text) for text in told)
 
 
@@ -70,9 +77,24 @@ def _stands_in(folded: str, readings: tuple[str, ...], end: str) -> bool:
 
 
 def _readings(body: str) -> tuple[str, ...]:
-	"""The message in search form, as it is and without what Arabic writes onto its words; blanks at both ends."""
-	words = search_form(body).split()
-	return tuple(f" {' '.join(reading)} " for reading in (words, [_bare(word) for word in words]))
+	"""The message in search form, as it is and without what Arabic writes onto its words; blanks at both ends.
+
+	Both again as the eye reads it: a reviewer sees neither a gap of no width nor a letter of another alphabet.
+	"""
+	readings = [search_form(text).split() for text in (body, _undisguised(body))]
+	readings += [[_bare(word) for word in words] for words in readings]
+	return tuple(dict.fromkeys(f" {' '.join(reading)} " for reading in readings))
+
+
+def _undisguised(body: str) -> str:
+	letters = unicodedata.normalize("NFKC", body).casefold().translate(LOOK_ALIKE)
+	return "".join(letter for letter in letters if not _is_unseen(letter))
+
+
+def _is_unseen(letter: str) -> bool:
+	# marks that stand on no letter of their own, such as variation selectors and the joiner of graphemes
+	kind = unicodedata.category(letter)
+	return kind == "Cf" or (kind == "Mn" and not unicodedata.combining(letter))
 
 
 def _bare(word: str) -> str:

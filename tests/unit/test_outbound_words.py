@@ -81,6 +81,34 @@ def test_words_that_tell_what_it_is_about_do_not_leave(body):
 	assert verdict(body) == FORBIDDEN_WORD
 
 
+@pytest.mark.parametrize(
+	"body",
+	[
+		"Your comp\u200blaint was received",  # a gap of no width
+		"Your comp\u00adlaint",  # a soft hyphen
+		"Your com\u2060plaint",
+		"Your com\u034fplaint",  # the joiner of graphemes
+		"Your com\ufe0fplaint",
+		"Your com\u3164plaint",  # a letter that nobody sees
+		"Your \u0441\u043emplaint",  # Cyrillic c and o
+		"\u0410\u0412USE",  # Cyrillic A and B
+		"\u03b1buse",  # Greek alpha
+		"شك\u200bوى",
+	],
+)
+def test_what_a_reviewer_cannot_see_hides_no_word(body):
+	assert verdict(body) == FORBIDDEN_WORD
+
+
+def test_gaps_of_no_width_hide_no_words_of_the_story():
+	assert verdict("the gu\u200bard as\u00adked my", [STORY]) == SHARED_WORDS
+	assert verdict("News about Wa\u200bter", categories=["Water"]) == CATEGORY_WORD
+
+
+def test_a_word_of_two_parts_is_found_where_a_joiner_stands_between_them():
+	assert verdict("سوء\u200cاستفاده") == FORBIDDEN_WORD
+
+
 def test_a_word_the_administrator_added_does_not_leave():
 	assert verdict("Project Sunrise calls you", forbidden=["sunrise"]) == FORBIDDEN_WORD
 	assert verdict("Project Sunset calls you", forbidden=["sunrise"]) == ""

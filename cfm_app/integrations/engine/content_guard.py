@@ -1,5 +1,7 @@
 """The last look at the words of a message before they leave: the same for staff, for automatic messages and at sending."""
 
+import re
+
 import frappe
 from frappe import _
 from frappe.utils.caching import request_cache
@@ -29,9 +31,13 @@ def words_in(body: str) -> list[str]:
 
 
 def without_our_name(body: str) -> str:
-	"""Return the text without the organisation's name, which may hold a word such as water."""
-	name = frappe.get_cached_value("CFM Settings", None, "organisation_name")
-	return body.replace(name, " ") if name else body
+	"""Return the text without the organisation's name, which may hold a word such as water.
+
+	As whole words only: a name of one letter must not take the words of the text apart.
+	"""
+	name = (frappe.get_cached_value("CFM Settings", None, "organisation_name") or "").strip()
+	onto = "|".join(outbound_words.WRITTEN_ONTO)
+	return re.sub(rf"(?<!\w)(?:{onto})?{re.escape(name)}(?!\w)", " ", body) if name else body
 
 
 @request_cache
