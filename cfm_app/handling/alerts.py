@@ -6,13 +6,15 @@ from redis.exceptions import RedisError
 
 import frappe
 from frappe import _
-from frappe.utils import get_url_to_form
+from frappe.utils import get_url, get_url_to_form
 
 from cfm_app.confidentiality.permissions import is_locked_out, may_hear, record_depth
 from cfm_app.confidentiality.viewers import people_with_duty
 from cfm_app.rules.access import EXISTS
 
 COORDINATOR_ROLE, ADMINISTRATOR_ROLE = "CFM Coordinator", "CFM Administrator"
+# who receives a referral may not open the file behind it: her list of work shows what she may see
+FOR_RECEIVERS = ("referral_received", "referral_over", "referral_news")
 
 
 def sentence(code: str, language: str | None = None) -> str:
@@ -33,9 +35,16 @@ def sentence(code: str, language: str | None = None) -> str:
 		"data_request": _("{0}: a person asks about their data.", language),
 		"data_request_warning": _("{0} has to be answered within three days by law.", language),
 		"data_request_breach": _("{0} has not been answered in the time of the law.", language),
+		"referral_received": _("{0} was sent to you. Please answer.", language),
+		"referral_over": _("{0} needs no answer from you any more.", language),
 		"referral_moved": _("{0} has moved on.", language),
+		"referral_not_received": _("{0}: the person says that the help has not come.", language),
 		"referral_late": _("{0}: nobody has answered in time.", language),
 		"referral_not_linked": _("{0}: the person is not linked with the focal point yet.", language),
+		"referral_links_closed": _(
+			"{0}: fewer people may know of it now, so its links were closed. Make a new one if it is still needed.",
+			language,
+		),
 		"referral_news": _("{0}: how does it stand? Please answer.", language),
 		"reveal_asked": _("{0}: somebody asks to see who a person is. Please decide.", language),
 		"reveal_decided": _("{0}: your request has been decided.", language),
@@ -109,9 +118,10 @@ def send(user: str, record_type: str, record: str, code: str) -> None:
 		return
 	subject = sentence(code, language).format(_shown(record_type, record))
 	log = frappe.new_doc("Notification Log", for_user=user, type="Alert", subject=subject, email_content="")
+	link = get_url("/app/my-work") if code in FOR_RECEIVERS else get_url_to_form(record_type, record)
 	log.update({"document_type": record_type, "document_name": record, "from_user": "Administrator"})
+	log.link = link if code in FOR_RECEIVERS else None
 	log.insert(ignore_permissions=True)  # reason: a background job writes the notification of somebody else
-	link = get_url_to_form(record_type, record)
 	queue_mail(user, subject, f'<p>{subject}</p><p><a href="{link}">{link}</a></p>')
 
 

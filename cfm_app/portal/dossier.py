@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from cfm_app.handling import dialogue
-from cfm_app.portal import languages, promises
+from cfm_app.portal import help_asked, languages, promises
 from cfm_app.workflows import states
 
 HIDDEN_STEPS = ("received",)
@@ -36,6 +36,7 @@ class Item:
 	asks_person: bool
 	may_rate: bool
 	may_appeal: bool
+	helps: tuple[help_asked.Help, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def _item(number: int, record, said_before: list) -> Item:
 		asks_person=asks_person,
 		may_rate=state in dialogue.MAY_RATE and not record.satisfaction_rating,
 		may_appeal=state in dialogue.MAY_APPEAL,
+		helps=() if is_contact else help_asked.of(record),
 	)
 
 

@@ -5,7 +5,7 @@ from frappe import _
 
 from cfm_app.confidentiality import receipts
 from cfm_app.handling import dialogue
-from cfm_app.portal import attachments, counters, dossier, own_data, tokens, turns
+from cfm_app.portal import attachments, counters, dossier, help_asked, own_data, tokens, turns
 
 PASS = "pass"  # nosec B105
 PASS_SECONDS = 30 * 60
@@ -111,7 +111,15 @@ def _appeal(request, _contact, record) -> str:
 	return _("We have opened this again. Somebody will look at it anew.")
 
 
-ACTIONS = {"say": _say, "rate": _rate, "reception": _rate_reception, "appeal": _appeal, "data": own_data.ask}
+ACTIONS = {
+	"say": _say,
+	"rate": _rate,
+	"reception": _rate_reception,
+	"appeal": _appeal,
+	"data": own_data.ask,
+	"help came": help_asked.say_whether_it_came,
+	"help stop": help_asked.stop,
+}
 
 
 def _show(contact_name: str, error="", done="", draft="", status=200, of=1) -> tuple[int, str, dict]:
