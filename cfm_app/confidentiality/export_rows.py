@@ -17,8 +17,11 @@ WITHOUT_RECORDS = {
 	"Broadcast Results",
 	"Half-yearly Signalling",
 	"Message Delivery",
+	"Partner Performance",
 	"Partner Totals",
+	"Referral Feedback",
 	"Research View",
+	"Service Gaps",
 }
 CODED = {"Link", "Select", "Int", "Check", "Date", "Datetime", "Rating", "Float"}
 HIGHEST = 6

@@ -4,7 +4,16 @@ frappe.provide("cfm.exports");
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const REQUEST = "CFM Export Request";
 // reports that show protected counts or pseudonyms: whoever may see one may take it out
-const WITHOUT_RECORDS = ["Half-yearly Signalling", "Partner Totals", "Research View"];
+const WITHOUT_RECORDS = [
+	"Broadcast Results",
+	"Half-yearly Signalling",
+	"Message Delivery",
+	"Partner Performance",
+	"Partner Totals",
+	"Referral Feedback",
+	"Research View",
+	"Service Gaps",
+];
 
 const is_confidential = (doctype) => Boolean(frappe.boot.cfm?.confidential.includes(doctype));
 const may_export = (doctype) => frappe.boot.user.can_export.includes(doctype);
