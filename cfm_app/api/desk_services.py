@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_fullname
+from frappe.utils import cint, format_datetime, get_fullname
 
 from cfm_app.api.desk_request import only, open_in_full
 from cfm_app.api.desk_titles import title
@@ -33,7 +33,9 @@ SUGGESTED, OTHERS = 15, 25
 
 @frappe.whitelist(methods=["GET", "POST"])
 def find_services(need: dict | str) -> dict:
-	"""Return {suggested, others} for a need: cards with what speaks against the others.
+	"""Return {suggested, others, more, wider} for a need: cards with what speaks against the others.
+
+	`more`: how many fit beyond those shown; `wider`: {name, title} of the area to look in next, None for the highest.
 
 	`need`: {service_type or sector, area, sex, age, status, language, access_needs, wants_woman}.
 	"""
@@ -46,6 +48,7 @@ def find_services(need: dict | str) -> dict:
 		"suggested": [_card(found) for found in suggested[:SUGGESTED]],
 		"others": [_card(found) for found in others[:OTHERS]],
 		"more": max(len(suggested) - SUGGESTED, 0),
+		"wider": _wider(asked.get("area")),
 	}
 
 
@@ -56,6 +59,14 @@ def log_gap(service_type: str, area: str, complaint: str = "") -> dict:
 	if complaint:
 		open_in_full("Complaint", complaint)
 	return {"gap": gaps.log(service_type, area, complaint)}
+
+
+@frappe.whitelist(methods=["POST"])
+def set_capacity(service: str, capacity: str) -> None:
+	"""Say how much room a service has today; operators are told."""
+	doc = frappe.get_doc(verification.SERVICE, service)
+	doc.check_permission("write")
+	doc.update({"capacity": capacity}).save()
 
 
 @frappe.whitelist(methods=["POST"])
@@ -80,6 +91,11 @@ def _need(asked: dict) -> Need:
 	)
 
 
+def _wider(area: str | None) -> dict | None:
+	name = finder.wider(area)
+	return {"name": name, "title": title("CFM Area", name)} if name else None
+
+
 def _card(found: Found) -> dict:
 	service = frappe.get_cached_doc(verification.SERVICE, found.service.name)
 	card = {field: service.get(field) for field in CARD}
@@ -92,8 +108,14 @@ def _card(found: Found) -> dict:
 		"against": list(found.against),
 		"distance": round(found.distance, 1) if found.distance is not None else None,
 		"is_open_now": found.service.is_open_now,
+		"opens_at": _in_words(finder.opens_at(service.sites)),
 		"freshness": found.service.freshness,
 	}
+
+
+def _in_words(moment) -> str:
+	"""Return a wall time as operators say it, "Mon 08:30"."""
+	return format_datetime(moment, "EEE HH:mm") if moment else ""
 
 
 def _site(site) -> dict:

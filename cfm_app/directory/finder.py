@@ -51,11 +51,24 @@ def path_of(area: str | None) -> str:
 	return (frappe.db.get_value("CFM Area", area, "path", cache=True) or "") if area else ""
 
 
+def wider(area: str | None) -> str | None:
+	"""Return the area one step up the tree, None for the highest or none."""
+	return frappe.db.get_value("CFM Area", area, "parent_cfm_area") if area else None
+
+
+def opens_at(sites: list) -> datetime | None:
+	"""Return when the first of these sites opens next, at its own wall time; None when one is open or nobody knows."""
+	if _is_open(sites) is not False:
+		return None
+	found = (opening_hours.next_opening(opening_hours.parse(site.hours), _wall_time(site)) for site in sites)
+	return min(filter(None, found), default=None)
+
+
 def _candidates(need: Need, only_public: bool) -> list:
 	"""Return the rows of services in use for this need that reach the place, at most MOST."""
 	service, provider = frappe.qb.DocType(SERVICE), frappe.qb.DocType("Service Provider")
 	query = frappe.qb.from_(service).join(provider).on(provider.name == service.provider)
-	query = query.select(*(service[field] for field in FIELDS))
+	query = query.select(*(service[field] for field in FIELDS), provider.kind)
 	query = query.where((service.is_active == 1) & (provider.is_active == 1))
 	if only_public:
 		query = query.where((service.is_public == 1) & (provider.is_public == 1))
@@ -123,6 +136,7 @@ def _facts(row, sites: list, catchment: list) -> ServiceFacts:
 			row.verified_on, row.verify_every_days, row.stale_after_days, getdate()
 		),
 		is_open_now=_is_open(sites),
+		is_ours=row.kind == "own organisation",
 	)
 
 
@@ -133,14 +147,15 @@ def _is_placed(site) -> bool:
 def _is_open(sites: list) -> bool | None:
 	"""Tell whether one of the sites is open at its own wall time; None when nobody wrote hours down."""
 	known = [
-		opening_hours.is_open(
-			opening_hours.parse(site.hours),
-			datetime.now(ZoneInfo(time_zone_of(site.area))).replace(tzinfo=None),
-		)
+		opening_hours.is_open(opening_hours.parse(site.hours), _wall_time(site))
 		for site in sites
 		if site.hours
 	]
 	return any(known) if known else None
+
+
+def _wall_time(site) -> datetime:
+	return datetime.now(ZoneInfo(time_zone_of(site.area))).replace(tzinfo=None)
 
 
 def _codes(text: str | None) -> frozenset[str]:

@@ -23,8 +23,9 @@ const AGAINST = () => ({
 	due: __("to be verified again"),
 });
 
-// `known`: what is known of the person: {area, sex, status, language, wants_woman}; `complaint`: its reference, if there is one.
-cfm.services.open = (known = {}, complaint = "") => {
+// `known`: what is known of the person: {area, sex, status, language, wants_woman}; `complaint`: its reference, if there is
+// one; `earlier`: the referral that goes another way.
+cfm.services.open = (known = {}, complaint = "", earlier = "") => {
 	const dialog = new frappe.ui.Dialog({
 		title: __("Find a service"),
 		size: "extra-large",
@@ -32,6 +33,7 @@ cfm.services.open = (known = {}, complaint = "") => {
 		primary_action_label: __("Find"),
 		primary_action: () => search(dialog, complaint),
 	});
+	dialog.cfm_earlier = earlier;
 	dialog.$wrapper.addClass("cfm-service-finder");
 	dialog.get_field("found").$wrapper.on("click", "[data-cfm-action]", (event) => act(dialog, complaint, event.currentTarget.dataset));
 	dialog.show();
@@ -73,9 +75,11 @@ async function search(dialog, complaint) {
 	const need = need_of(dialog.get_values(true) || {});
 	const found = await cfm.call("desk_services.find_services", { need }, { freeze: true });
 	dialog.get_field("found").$wrapper.html(results_html(found, need, complaint));
+	dialog.get_field("found").$wrapper.find("[role=status]").trigger("focus");
 }
 
 function results_html(found, need, complaint) {
+	const wider = found.wider ? show.button("wider", __("Look in {0}", [found.wider.title]), "default", `data-area="${show.escape(found.wider.name)}"`) : "";
 	const gap = need.service_type && need.area ? show.button("log_gap", __("Nothing helps: count the gap"), "default") : "";
 	const none = show.nothing(__("Nothing fits. Look in a wider place, or count the gap so that somebody closes it."));
 	const more = found.more ? `<p class="text-muted">${__("{0} more. Say more about the person or the place.", [found.more])}</p>` : "";
@@ -83,19 +87,23 @@ function results_html(found, need, complaint) {
 		? `<h5>${__("Not for this person now, and why")}</h5>${found.others.map((card) => card_html(card, complaint)).join("")}`
 		: "";
 	const fitting = found.suggested.map((card) => card_html(card, complaint)).join("") || none;
-	return `<div role="status">${show.panel(__("What fits, the nearest and open ones first"), fitting + more, gap)}${others}</div>`;
+	return `<div role="status" tabindex="-1">${show.panel(__("What fits, the nearest and open ones first"), fitting + more, wider + gap)}${others}</div>`;
 }
 
 function card_html(card, complaint) {
 	const words = AGAINST();
 	const against = card.against.map((code) => show.pill(words[code] || code, code === "due" ? "orange" : "red")).join("");
-	const open = card.is_open_now === null ? "" : card.is_open_now ? show.pill(__("open now"), "green") : show.pill(__("closed now"), "gray");
+	const open = card.is_open_now === null ? "" : card.is_open_now ? show.pill(__("open now"), "green") : show.pill(closed_words(card), "gray");
 	const distance = card.distance === null ? "" : `<span class="text-muted">${__("{0} km", [card.distance])}</span>`;
 	const refer = complaint && cfm.referrals?.start ? show.button("refer", __("Refer"), "primary", `data-service="${show.escape(card.name)}"`) : "";
 	return `<article class="cfm-service"><div class="cfm-service-head"><a href="/app/cfm-service/${encodeURIComponent(card.name)}" target="_blank" rel="noopener" dir="auto"><strong>${show.escape(card.title)}</strong></a>
 		<span class="text-muted" dir="auto">${show.escape(card.provider_title)} · ${show.escape(card.type_title)}</span> ${distance}${refer}</div>
 		<div class="cfm-row-pills">${show.pill(__(card.capacity), CAPACITY_COLORS[card.capacity])}${open}${show.pill(__(card.freshness), FRESH_COLORS[card.freshness])}${against}</div>
 		${card.plain_words ? show.words(card.plain_words) : ""}${facts_html(card)}</article>`;
+}
+
+function closed_words(card) {
+	return card.opens_at ? __("closed, opens {0}", [card.opens_at]) : __("closed now");
 }
 
 function facts_html(card) {
@@ -117,10 +125,11 @@ function site_words(site) {
 	return [site.title, site.area_title, site.address, site.hours, site.phone].filter(Boolean).join(" · ");
 }
 
-function act(dialog, complaint, { cfmAction, service }) {
+function act(dialog, complaint, { cfmAction, service, area: wider }) {
+	if (cfmAction === "wider") return dialog.set_value("area", wider).then(() => search(dialog, complaint));
 	if (cfmAction === "refer") {
 		dialog.hide();
-		return cfm.referrals.start(complaint, service);
+		return cfm.referrals.start(complaint, service, dialog.cfm_earlier);
 	}
 	const { service_type, area } = need_of(dialog.get_values(true) || {});
 	return cfm.call("desk_services.log_gap", { service_type, area, complaint }).then(() =>
@@ -144,4 +153,12 @@ cfm.services.verify = (frm) =>
 		({ how }) => cfm.call("desk_services.verify", { service: frm.doc.name, how }).then(() => frm.reload_doc()),
 		__("Verify"),
 		__("It is all true")
+	);
+
+cfm.services.set_capacity = (frm) =>
+	frappe.prompt(
+		[{ fieldname: "capacity", label: __("Capacity"), fieldtype: "Select", reqd: 1, default: frm.doc.capacity, options: Object.keys(CAPACITY_COLORS).map((value) => ({ value, label: __(value) })) }],
+		({ capacity }) => cfm.call("desk_services.set_capacity", { service: frm.doc.name, capacity }).then(() => frm.reload_doc()),
+		__("How much room is there today?"),
+		__("Save")
 	);
