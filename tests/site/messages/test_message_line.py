@@ -7,6 +7,7 @@ import frappe
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.exceptions import GuardRefused
 from cfm_app.testing.case import CFMTestCase
+from cfm_app.testing.factories import make_user
 
 LINE = "CFM Message Line"
 KANNEL = {
@@ -41,6 +42,21 @@ class TestMessageLine(CFMTestCase):
 	def test_a_path_of_another_line_is_not_taken_over(self):
 		first = self.make()
 		self.assertNotEqual(self.make(address="4568", path_key=first.path_key).path_key, first.path_key)
+
+	def test_who_only_looks_at_lines_never_sees_the_path(self):
+		line = self.make()
+		for role in ("Coordinator", "Auditor", "Outreach Officer", "Administrator"):
+			with self.subTest(role), self.as_user(make_user(f"Nosy {role}", role)):
+				opened = frappe.get_doc(LINE, line.name)
+				opened.apply_fieldlevel_read_permissions()
+				listed = frappe.get_list(LINE, {"name": line.name}, ["name", "path_key"])[0]
+				expected = line.path_key if role == "Administrator" else None
+				self.assertEqual((opened.get("path_key"), listed.get("path_key")), (expected, expected))
+
+	def test_an_administrator_s_line_gets_a_path_as_well(self):
+		with self.as_user(make_user("Ada Lines", "Administrator")):
+			line = self.make()
+		self.assertGreaterEqual(len(line.reload().path_key), 32)
 
 	def test_its_address_has_one_form(self):
 		self.assertEqual(self.make(address="+93 (70) 123-4567").address, "+93701234567")
