@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 import frappe
+from frappe.utils import getdate, nowdate
 
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import make_user
@@ -27,6 +28,12 @@ class TestChannelSettings(CFMTestCase):
 			)
 		self.assertEqual(doc.second_base_url, "https://old.example.org/cfm")
 		call.assert_not_called()
+
+	def test_the_stop_of_a_used_up_budget_is_no_field_to_fill_in(self):
+		frappe.db.set_single_value("CFM Channel Settings", "budget_stopped_on", nowdate())
+		self.assertEqual(getdate(self.save(budget_stopped_on=None).budget_stopped_on), getdate())
+		self.assertIsNone(self.save(daily_budget=500).budget_stopped_on)
+		self.assertIsNone(self.save(budget_stopped_on=nowdate()).budget_stopped_on)
 
 	def test_a_base_address_is_https_and_has_no_slash_at_its_end(self):
 		for address in (

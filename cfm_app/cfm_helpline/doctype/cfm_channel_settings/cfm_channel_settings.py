@@ -52,10 +52,17 @@ class CFMChannelSettings(Document):
 	"""What runs, the limits and how long messages are kept. Saving makes no network call."""
 
 	def validate(self):
+		self._keep_what_the_app_writes()
 		self._check_addresses()
 		self._check_countries()
 		self._check_hours()
 		self._check_numbers()
+
+	def _keep_what_the_app_writes(self):
+		"""The stop of a used-up budget is not for a form to write; another budget ends it."""
+		before = self.get_doc_before_save()
+		is_same = before and before.daily_budget == self.daily_budget
+		self.budget_stopped_on = before.budget_stopped_on if is_same else None
 
 	def _check_addresses(self):
 		for field in ADDRESSES:
