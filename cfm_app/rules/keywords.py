@@ -5,6 +5,8 @@ import unicodedata
 from cfm_app.rules.search_text import search_form
 
 STOP, START, HELP = "stop", "start", "help"
+# with room for blanks, marks and exclamation marks; whoever writes more has more to say
+LONGEST = 200
 
 # As people write them, small or capital, with or without accents. YES, NO and numbers are never among them: they
 # answer questions.
@@ -47,7 +49,7 @@ def meaning(text: str) -> str:
 	Punctuation, direction marks, vowel signs and the case of letters do not matter; a further word does: "please stop
 	the guard from taking our food" is a complaint. So does an emoji.
 	"""
-	if not _has_letters_only(text) or _bare(text) in NEVER:
+	if len(text) > LONGEST or not _has_letters_only(text) or _bare(text) in NEVER:
 		return ""
 	return MEANINGS.get(search_form(_visible(text)), "")
 

@@ -1,5 +1,6 @@
 """Takes an e-mail apart: who, when, words and attachments. Whatever is broken in it, what can be read is kept."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ OTHER_NAMES = {
 	"utf8mb4": "utf-8",
 	"x-mac-arabic": "mac_arabic",
 }
+# Python reads these as well. No mail is written in them, and a megabyte of the first takes it an hour.
+NO_CHARACTER_SETS = {"punycode", "idna", "unicode_escape", "raw_unicode_escape"}
+LINE_ENDS = re.compile("[\r\n]+")
 GUESSED_BY = 20_000
 ARABIC, MOSTLY = "cp1256", 0.85
 NO_ATTACHMENTS = {
@@ -103,7 +107,8 @@ def decoded(data: bytes, charset: str | None) -> str:
 	named = (charset or "").strip().strip("\"'").casefold()
 	for candidate in (OTHER_NAMES.get(named, named), "utf-8", _guessed(data)):
 		try:
-			return data.decode(candidate)
+			if codecs.lookup(candidate).name.replace("-", "_") not in NO_CHARACTER_SETS:
+				return data.decode(candidate)
 		except (LookupError, ValueError):
 			continue
 	return data.decode("utf-8", "replace")
@@ -155,7 +160,8 @@ def _header(value) -> str:
 	except (ValueError, MessageError):  # half an encoded word
 		pieces = [(str(value), None)]
 	text = "".join(words if isinstance(words, str) else decoded(words, charset) for words, charset in pieces)
-	return re.sub(r"\s*[\r\n]+\s*", " ", _without_halves(text)).strip()
+	lines = (line.strip() for line in LINE_ENDS.split(_without_halves(text)))
+	return " ".join(line for line in lines if line)
 
 
 def _without_halves(text: str) -> str:

@@ -15,6 +15,7 @@ QUOTED = re.compile(r"^\s*>")
 ADDRESS_IN_LIST_HEADER = re.compile(r"mailto:([^>?\s]+)", re.IGNORECASE)
 LONGEST_ATTRIBUTION = 3
 LONGEST_NAME = 140
+LONGEST_SENDER = 2000
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -55,7 +56,7 @@ def writer(headers: Headers, own_address: str) -> str:
 
 def writer_name(headers: Headers) -> str:
 	"""Return the name that the writer's program shows with the address, "" when there is none."""
-	found = getaddresses([_first(headers, "from")])
+	found = _mailboxes(_first(headers, "from"))
 	name = found[0][0] if found else ""
 	return "" if "@" in name else " ".join(name.split())[:LONGEST_NAME]
 
@@ -140,8 +141,16 @@ def _is_null(return_path: str) -> bool:
 
 
 def _address(value: str) -> str:
-	found = [normalise_email(address) for _name, address in getaddresses([value])] if value else []
+	found = [normalise_email(address) for _name, address in _mailboxes(value)]
 	return next((address for address in found if address), "")
+
+
+def _mailboxes(value: str) -> list[tuple[str, str]]:
+	"""Return the (name, address) pairs of a header; of one that is too long its beginning counts."""
+	try:
+		return getaddresses([value[:LONGEST_SENDER]]) if value else []
+	except RecursionError:  # comments or groups one inside the other, without end
+		return []
 
 
 def _local_part(address: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# as many as Unicode allows in a row (UAX 15, Stream-Safe Text Format)
+MOST_MARKS = 30
 DIRECTION_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -43,7 +45,7 @@ def clean_text(text: str, limit: int = 100_000) -> Cleaned:
 		cleaned, removed = unwanted.subn("", cleaned)
 		if removed:
 			problems.append(code)
-	cleaned = unicodedata.normalize("NFC", cleaned)
+	cleaned = unicodedata.normalize("NFC", _without_piles(cleaned))
 	if len(cleaned) > limit:
 		problems.append("too_long")
 	return Cleaned(cleaned, tuple(problems))
@@ -52,6 +54,16 @@ def clean_text(text: str, limit: int = 100_000) -> Cleaned:
 def whole_characters(text: str) -> str:
 	"""Return the text without half characters, which cannot be stored; two halves that fit become one."""
 	return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def _without_piles(text: str) -> str:
+	"""Drop marks that are piled on one letter: to put them into their order takes minutes for a hundred thousand."""
+	kept, marks = [], 0
+	for character in text:
+		marks = marks + 1 if unicodedata.combining(character) else 0
+		if marks <= MOST_MARKS:
+			kept.append(character)
+	return "".join(kept)
 
 
 def western_digits(text: str) -> str:

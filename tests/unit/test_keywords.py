@@ -121,3 +121,8 @@ def test_a_further_word_makes_it_a_message(word, further):
 		"",
 		*(kind for kind in {MEANINGS.get(f"{word} {further}")} if kind),
 	)
+
+
+def test_who_writes_more_than_a_word_and_its_noise_has_more_to_say():
+	assert meaning("stop" + "!" * 20 + " \n" * 20) == STOP
+	assert meaning("stop" + "\u0301\u0316" * 500_000) == ""

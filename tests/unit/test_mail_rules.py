@@ -40,6 +40,18 @@ class TestWhoWroteIt:
 	def test_no_address(self, sender):
 		assert mail_rules.writer(headers(From=sender), HELP) == ""
 
+	@pytest.mark.parametrize(
+		"sender",
+		["(" * 5000 + ")" * 5000 + AMINA, "a:" * 50_000, "a" + "\u0301\u0316" * 500_000 + "@example.org"],
+	)
+	def test_a_sender_made_to_break_the_reader_is_nobody(self, sender):
+		assert mail_rules.writer(headers(From=sender), HELP) == ""
+		assert mail_rules.automatic(headers(From=sender), HELP) == ""
+		assert mail_rules.writer_name(headers(From=sender)) is not None
+
+	def test_a_very_long_sender_counts_by_its_beginning(self):
+		assert mail_rules.writer(headers(From=f"{AMINA}, " + "x" * 100_000), HELP) == AMINA
+
 
 class TestMachines:
 	@pytest.mark.parametrize(
@@ -220,6 +232,14 @@ class TestParts:
 			for _byte in range(chance.randint(1, 40)):
 				damaged[chance.randrange(len(damaged))] = chance.randrange(256)
 			assert isinstance(mail_parts.take_apart(bytes(damaged)), mail_parts.Mail)
+
+	def test_a_subject_of_blanks_is_read_at_once(self):
+		raw = b"Subject: the gate" + b" " * 300_000 + b"is closed\n\nwords"
+		assert mail_parts.take_apart(raw).subject == "the gate is closed"
+
+	@pytest.mark.parametrize("charset", ["punycode", "Punycode", "idna", "unicode-escape"])
+	def test_what_is_no_character_set_of_a_mail_is_read_as_it_looks(self, charset):
+		assert mail_parts.decoded(b"a\\n" * 1_000_000, charset)[:6] == "a\\na\\n"
 
 	@given(st.binary(max_size=300))
 	def test_any_bytes_at_all(self, raw):

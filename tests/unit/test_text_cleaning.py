@@ -59,3 +59,9 @@ def test_cleaning_twice_changes_nothing_and_the_result_can_be_stored(text):
 
 def test_digits_of_every_keyboard_become_western():
 	assert western_digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ ²") == "0123456789 0123456789 ²"
+
+
+def test_thousands_of_marks_on_one_letter_are_not_put_into_order_for_minutes():
+	cleaned = clean_text("a" + "\u0301\u0316" * 500_000 + " please help")
+	assert cleaned.text.endswith(" please help")
+	assert cleaned.length < 60

@@ -59,6 +59,15 @@ class TestTheServerIsDifficult(MailCase):
 		self.assertEqual(len(self.contacts()), 3)
 		self.assertEqual(len(self.messages()), 3)
 
+	def test_a_mail_whose_sender_breaks_the_reader_keeps_nobody_elses_back(self):
+		for sender in ("(" * 5000 + ")" * 5000 + AMINA, "a:" * 50_000):
+			raw = f"From: {sender}\r\nSubject: x\r\nMessage-ID: <{len(sender)}@x>\r\n\r\nhostile\r\n"
+			self.server.mailbox.put(raw.encode())
+		self.server.mailbox.put(mail(STORY, BETTY, "2@x").as_bytes())
+		self.visit()
+		self.assertEqual(len(self.contacts()), 3)
+		self.assertEqual(sum(STORY in self.words(contact) for contact in self.contacts()), 1)
+
 	def test_it_numbers_its_mails_anew_and_none_comes_twice(self):
 		self.settings(delete_at_provider=0)
 		self.arrives(mail(STORY))
