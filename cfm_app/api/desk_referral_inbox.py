@@ -6,8 +6,9 @@ from frappe import _
 from cfm_app.api.desk_referrals import MOVE_FACTS, REFERRAL, standing
 from cfm_app.api.desk_request import only, take_words_out_of_logs
 from cfm_app.api.desk_titles import title
-from cfm_app.exceptions import AccessRefused
-from cfm_app.handling import referral_sheet, referrals
+from cfm_app.confidentiality.permissions import is_locked_out
+from cfm_app.exceptions import AccessRefused, GuardRefused
+from cfm_app.handling import referral_gate, referral_sheet, referrals
 from cfm_app.handling.words import clean
 from cfm_app.rules import referral_states
 
@@ -19,19 +20,30 @@ def waiting() -> list[dict]:
 	"""Return the open internal referrals of who asks, the earliest answer first."""
 	mine = {"receiver": frappe.session.user, "kind": "internal", "workflow_state": ["in", OPEN]}
 	rows = frappe.get_all(
-		REFERRAL, mine, ROW, order_by="due_on"
+		REFERRAL, mine, [*ROW, "access_key"], order_by="due_on"
 	)  # reason: the receiver sees the sheet, by name
 	return [
-		{**row, "standing": standing(row), "type_title": title("CFM Service Type", row.service_type)}
+		{
+			**{field: row[field] for field in ROW},
+			"standing": standing(row),
+			"type_title": title("CFM Service Type", row.service_type),
+			"area_title": title("CFM Area", row.area),
+		}
 		for row in rows
+		if not _is_about_me(row)
 	]
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def sheet(name: str) -> dict:
-	"""Return {sheet, actions} of a referral that was sent to who asks."""
+	"""Return {sheet with person_known, actions, linked} of a referral that was sent to who asks."""
 	referral = open_sent_to_me(name)
-	return {"sheet": referral_sheet.for_receiver(referral), "actions": referral_sheet.actions(referral)}
+	known = referral_sheet.knows_the_person(referral)
+	return {
+		"sheet": {**referral_sheet.for_receiver(referral), "person_known": known},
+		"actions": referral_sheet.actions(referral),
+		"linked": bool(referral.linked_on),
+	}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -44,9 +56,26 @@ def answer(name: str, action: str, facts: dict | str = "{}", note: str = "") -> 
 	return {"state": referral.workflow_state}
 
 
+@frappe.whitelist(methods=["POST"])
+def link_person(name: str, linked: bool, note: str = "") -> None:
+	"""Record a try to reach the person of a referral that who asks has accepted."""
+	referral = open_sent_to_me(name)
+	if not referral_sheet.knows_the_person(referral):
+		frappe.throw(_("Accept the referral first."), GuardRefused)
+	take_words_out_of_logs()
+	referrals.link_attempt(referral, referrals.receiver(frappe.session.user), linked, clean(note, _("Note")))
+
+
 def open_sent_to_me(name: str):
 	"""Return a referral that was sent to who asks. Raises AccessRefused for any other, and for one that is not there."""
-	known = frappe.db.get_value(REFERRAL, name, ["receiver", "sent_on"], as_dict=True)
-	if not known or known.receiver != frappe.session.user or not known.sent_on:
+	known = frappe.db.get_value(REFERRAL, name, ["receiver", "sent_on", "access_key"], as_dict=True)
+	if not known or known.receiver != frappe.session.user or not known.sent_on or _is_about_me(known):
 		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
-	return frappe.get_doc(REFERRAL, name)
+	referral = frappe.get_doc(REFERRAL, name)
+	if referral_gate.person_says_no(referral):
+		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
+	return referral
+
+
+def _is_about_me(row) -> bool:
+	return is_locked_out(row.access_key, frappe.session.user)

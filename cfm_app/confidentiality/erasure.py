@@ -24,6 +24,7 @@ from cfm_app.confidentiality import (
 )
 from cfm_app.confidentiality.erasure_facts import make_numbers_of
 from cfm_app.confidentiality.permissions import record_depth
+from cfm_app.directory import gaps
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.rules.access import EXISTS, SUMMARY, RecordFacts
 
@@ -134,6 +135,7 @@ def _clear_record(doc, record, counts: Counter) -> None:
 		levels = frappe.db.get_value("CFM Retention Rule", doc.retention_rule, "area_levels") or AREA_LEVELS
 	for each in _goes_with(record, RECORD):
 		erasure_reach.clear(each.doctype, each.name, counts)
+		counts[gaps.MARK] += gaps.forget(each.name) if each.doctype == COMPLAINT else 0
 		make_numbers_of(each.doctype, each.name, levels)
 		log_reasons.erase(each.name)
 		counts[each.doctype] += 1

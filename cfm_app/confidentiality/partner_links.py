@@ -6,11 +6,12 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, get_url, now_datetime
 
-from cfm_app.confidentiality import access_log, sealing
+from cfm_app.confidentiality import access_keys, access_log, sealing
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import referrals
+from cfm_app.handling import referral_gate, referrals
 from cfm_app.rules import referral_states
+from cfm_app.rules.access import has_narrowed
 
 TABLE = "CFM Partner Link"
 REFERRAL, VERIFICATION = "referral", "verification"
@@ -45,6 +46,21 @@ def revoke(record) -> None:
 		referrals.remember(record, referrals.sender(), "Links revoked")
 
 
+def close_when_narrowed(complaint) -> None:
+	"""Revoke the addresses of a complaint's referrals when fewer people may know of it than when they were made.
+
+	Whoever made an address has read it, and may be one of those who are shut out. Call it before the referrals get
+	the new key. Who sent them, or whoever is named there now, is told.
+	"""
+	after = access_keys.facts_of(complaint.access_key)
+	for name in _with_open_address(complaint.name):
+		referral = frappe.get_doc(RECORD_TYPE[REFERRAL], name)
+		if after and has_narrowed(access_keys.facts_of(referral.access_key), after):
+			referral.access_key = complaint.access_key
+			revoke(referral)
+			referrals.tell_sender(referral, "referral_links_closed")
+
+
 def of(record) -> list[dict]:
 	"""Return [{expires_on, revoked_on, opened, last_used_on}] of a record's addresses, newest first."""
 	table = frappe.qb.DocType(TABLE)
@@ -61,7 +77,7 @@ def of(record) -> list[dict]:
 def open_link(token: str):
 	"""Return (row of the link, its document) of an address that holds, (None, None) of any other.
 
-	Unknown, expired, revoked and malformed ones are answered alike.
+	Unknown, expired, revoked and malformed ones are answered alike, and so is one whose person has said no.
 	"""
 	index = sealing.blind_index("partner link", token)
 	row = frappe.db.get_value(
@@ -69,7 +85,10 @@ def open_link(token: str):
 	)
 	if not row or row.revoked_on or row.expires_on < now_datetime():
 		return None, None
-	return row, frappe.get_doc(RECORD_TYPE[row.purpose], row.record)
+	record = frappe.get_doc(RECORD_TYPE[row.purpose], row.record)
+	if row.purpose == REFERRAL and referral_gate.person_says_no(record):
+		return None, None
+	return row, record
 
 
 def used(row) -> None:
@@ -93,3 +112,11 @@ def _make(purpose: str, record: str, expires_on) -> str:
 		opened=0,
 	)
 	return get_url(f"/referral/{token}")
+
+
+def _with_open_address(complaint: str) -> list[str]:
+	link, referral = frappe.qb.DocType(TABLE), frappe.qb.DocType(RECORD_TYPE[REFERRAL])
+	query = (
+		frappe.qb.from_(link).join(referral).on(referral.name == link.record).select(referral.name).distinct()
+	)
+	return query.where((referral.complaint == complaint) & link.revoked_on.isnull()).run(pluck=True)

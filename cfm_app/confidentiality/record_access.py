@@ -19,7 +19,16 @@ from cfm_app.rules.access import (
 from cfm_app.rules.conflict import KEPT_FROM
 
 LINKS = {"Complaint": "complaint", "CFM Interaction": "interaction", "CFM Investigation": "investigation"}
-FOLLOWERS = ("CFM Step", "CFM Consent", "CFM Response", "CFM Follow Up", "CFM Disclosure", "CFM Hold", "Referral", "CFM Referral Step")
+FOLLOWERS = (
+	"CFM Step",
+	"CFM Consent",
+	"CFM Response",
+	"CFM Follow Up",
+	"CFM Disclosure",
+	"CFM Hold",
+	"Referral",
+	"CFM Referral Step",
+)
 OF_THEIR_OWN = ("CFM Data Request", "CFM Erasure")
 
 
@@ -67,6 +76,8 @@ def write_key(doc) -> None:
 def carry_to_followers(doc) -> None:
 	"""Give steps, responses, consents and follow-ups of a record its key, and revoke assignments that it ends."""
 	link = LINKS.get(doc.doctype, "complaint")
+	if doc.doctype == "Complaint":
+		_partner_links().close_when_narrowed(doc)
 	for doctype in filter(frappe.db.table_exists, FOLLOWERS):
 		if not frappe.get_meta(doctype).has_field(link):
 			continue
@@ -78,6 +89,13 @@ def carry_to_followers(doc) -> None:
 	if doc.doctype == "Complaint":
 		carry_to_investigations(doc)
 		carry_to_contact(doc.interaction)
+
+
+def _partner_links():
+	# imported here because an address tells the timeline, which asks this module where it hangs
+	from cfm_app.confidentiality import partner_links
+
+	return partner_links
 
 
 def carry_to_investigations(complaint) -> None:

@@ -19,6 +19,18 @@ def log(service_type: str, area: str, complaint: str | None = None) -> str:
 	return gap
 
 
+def forget(complaint: str) -> int:
+	"""Delete what tells that this complaint was counted; the count stays. Returns how many marks went."""
+	received = frappe.db.get_value("Complaint", complaint, "received_on")
+	gaps = frappe.get_all(GAP, {"month": [">=", getdate(received).strftime("%Y-%m")]}, pluck="name")
+	marks = [_mark(gap, complaint) for gap in gaps]
+	gone = frappe.get_all(  # reason: a keyed hash leads from a complaint to its mark, never back
+		MARK, {"mark": ["in", marks or [""]]}, pluck="name"
+	)
+	frappe.db.delete(MARK, {"name": ["in", gone or [""]]})
+	return len(gone)
+
+
 def _gap_of(service_type: str, area: str) -> str:
 	month = getdate().strftime("%Y-%m")
 	once = f"{service_type}|{area}|{month}"
@@ -47,8 +59,12 @@ def _made_by_another(once: str) -> str:
 
 
 def _is_new(gap: str, complaint: str) -> bool:
-	mark = sealing.keyed_hash("index", f"gap|{gap}|{complaint}")
+	mark = _mark(gap, complaint)
 	if frappe.db.exists(MARK, {"mark": mark}):
 		return False
 	insert_row(MARK, gap=gap, mark=mark)
 	return True
+
+
+def _mark(gap: str, complaint: str) -> str:
+	return sealing.keyed_hash("index", f"gap|{gap}|{complaint}")

@@ -31,24 +31,45 @@ def missing(referral) -> list[str]:
 	return [_(label) for label in (*of_referral, *of_person)]
 
 
+def stands_against(referral) -> dict:
+	"""Return {words, final, may_override}: what consent and agreement say against sending this, for who asks."""
+	complaint = referral.record()
+	codes = _against(referral, complaint)
+	return {
+		"words": sharing.in_words(codes),
+		"final": sharing_rules.is_final(codes),
+		"may_override": sharing.may_override(complaint),
+	}
+
+
+def person_says_no(referral) -> bool:
+	"""Tell whether she has refused or taken back that this is shared. Nobody sets that aside, also when it was sent."""
+	return sharing_rules.is_final(_against(referral, referral.record()))
+
+
+def _against(referral, complaint) -> list[str]:
+	if referral.kind == "external":
+		return sharing.refusals(complaint, referral.agreement, kinds(referral))
+	if not referral.is_protection:
+		return []
+	against = sharing.refusals(complaint, None, kinds(referral))
+	return [code for code in against if code != sharing_rules.NO_AGREEMENT]
+
+
 def _consent(referral, facts: dict) -> None:
 	"""Outside: consent and agreement. Inside: consent where it is about protection. A supervisor may set it aside, logged."""
 	complaint, reason = referral.record(), (facts.get("reason") or "").strip()
 	if referral.kind == "external":
 		set_aside = sharing.check(complaint, referral.agreement, kinds(referral), reason)
 	else:
-		set_aside = _inside(referral, complaint, reason) if referral.is_protection else []
+		set_aside = _inside(referral, complaint, reason)
 	if set_aside:
 		referral.overridden = ", ".join(set_aside)
 		access_log.write("share", complaint, f"{referral.name}: {referral.overridden}", reason)
 
 
 def _inside(referral, complaint, reason: str) -> list[str]:
-	against = [
-		code
-		for code in sharing.refusals(complaint, None, kinds(referral))
-		if code != sharing_rules.NO_AGREEMENT
-	]
+	against = _against(referral, complaint)
 	may = not sharing_rules.is_final(against) and sharing.may_override(complaint)
 	if against and not (may and len(reason) >= sharing.SHORTEST_REASON):
 		access_log.refuse(complaint, "share: " + ",".join(against))

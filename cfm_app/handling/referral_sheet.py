@@ -6,6 +6,7 @@ from frappe import _
 from cfm_app.confidentiality import access_log, persons, vault
 from cfm_app.handling import care, wishes
 from cfm_app.rules import referral_states
+from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.referral_states import ACCEPTED, RECEIVED, SCHEDULED, UNREACHABLE
 
 KNOWS_THE_PERSON = (ACCEPTED, SCHEDULED, RECEIVED, UNREACHABLE)
@@ -24,13 +25,13 @@ def for_receiver(referral) -> dict:
 		"state": referral.workflow_state,
 		"priority": referral.priority,
 		"due_on": referral.due_on,
-		"need": _title("CFM Service Type", referral.service_type),
-		"area": _title("CFM Area", referral.area),
-		"language": _title("Language", referral.language, "language_name"),
+		"need": title_of("CFM Service Type", referral.service_type),
+		"area": title_of("CFM Area", referral.area),
+		"language": title_of("Language", referral.language, "language_name"),
 		"sex": _(complaint.sex or ""),
 		"age_band": _(complaint.age_band or ""),
 		"access_needs": referral.access_needs or "",
-		"safe_contact": _safe_contact(complaint),
+		"safe_contact": safe_contact(complaint),
 		"words": {},
 		"person": {},
 	}
@@ -55,13 +56,19 @@ def _after_acceptance(referral, complaint) -> dict:
 		shown.pop("phone", None)
 	opened = vault.read_for_system(referral.doctype, referral.name)
 	words = {field: opened.get(field) or "" for field in WORDS}
-	if referral.shares_words:
+	if _shares_narrative(referral, complaint):
 		words["narrative"] = vault.read_for_system(complaint.doctype, complaint.name).get("narrative") or ""
 	access_log.view_once(referral)
 	return {"person": shown, "words": words}
 
 
-def _safe_contact(complaint) -> str:
+def _shares_narrative(referral, complaint) -> bool:
+	"""Outside, the agreement says up to which level words go. Inside, those of levels 5-6 stay with who is named."""
+	return bool(referral.shares_words) and (referral.kind == "external" or complaint.level < SENSITIVE_FROM)
+
+
+def safe_contact(complaint) -> str:
+	"""Return how the person may be reached, in the words of her wishes."""
 	if care.is_about_child(complaint):
 		return _("A child: contact only as agreed with the sender.")
 	return wishes.in_words(persons.wishes_of(complaint)) or _(
@@ -69,5 +76,6 @@ def _safe_contact(complaint) -> str:
 	)
 
 
-def _title(doctype: str, name: str | None, field: str = "title") -> str:
+def title_of(doctype: str, name: str | None, field: str = "title") -> str:
+	"""Return what a code is called, in the language of who reads."""
 	return _(frappe.db.get_value(doctype, name, field, cache=True) or "") if name else ""

@@ -120,10 +120,10 @@ def remind(referral, actor: Actor) -> None:
 		alerts.tell_all([referral.receiver], referral, "referral_news")
 
 
-def tell_sender(referral) -> None:
+def tell_sender(referral, code: str = "referral_moved") -> None:
 	"""Tell the colleague who sent it that there is something new."""
 	if referral.sent_by:
-		alerts.tell([referral.sent_by], referral, "referral_moved")
+		alerts.tell([referral.sent_by], referral, code)
 
 
 def remember_opening(referral, label: str) -> None:

@@ -90,6 +90,13 @@ def is_locked_out(facts: RecordFacts, viewer: Viewer) -> bool:
 	return bool(facts.subjects & (viewer.answers_for | {viewer.mark}))
 
 
+def has_narrowed(before: RecordFacts, after: RecordFacts) -> bool:
+	"""Tell whether a record became one for fewer people: sensitive, about somebody more, or kept to a named team."""
+	became_sensitive = after.level >= SENSITIVE_FROM and after.level > before.level
+	kept_to_team = bool(after.team) and not (before.team and before.team <= after.team)
+	return became_sensitive or kept_to_team or not after.subjects <= before.subjects
+
+
 def depth_of_grant(duty: str, facts: RecordFacts) -> int:
 	"""Return how deep a duty sees a record that lies inside its place, project and levels."""
 	if facts.is_request:

@@ -5,6 +5,7 @@ from frappe import _
 
 from cfm_app.confidentiality import access_keys, by_action, vault
 from cfm_app.confidentiality.dependent_document import DependentDocument
+from cfm_app.confidentiality.permissions import is_locked_out
 from cfm_app.handling import referrals
 from cfm_app.rules.references import new_reference
 from cfm_app.rules.referral_states import DRAFT
@@ -106,11 +107,11 @@ class Referral(DependentDocument):
 
 	def check_receiver(self):
 		"""Our own departments get internal referrals, everybody else external ones under the agreement of the provider."""
-		if not self.provider:
+		if not self.provider or self.sent_on:
 			return
 		provider = frappe.get_cached_doc("Service Provider", self.provider)
 		if provider.kind == "own organisation":
-			self.kind, self.receiver, self.agreement = "internal", _who_is_there(provider), None
+			self.kind, self.receiver, self.agreement = "internal", _who_is_there(provider, self.record()), None
 		else:
 			self.kind, self.receiver, self.agreement = "external", None, provider.agreement
 
@@ -139,10 +140,11 @@ SENT = (
 )
 
 
-def _who_is_there(provider) -> str | None:
-	"""Return the colleague who takes the referrals of a department, her stand-in when her account is closed."""
+def _who_is_there(provider, complaint) -> str | None:
+	"""Return the colleague who takes the referrals of a department, her stand-in when she is gone or it is about her."""
 	for user in (provider.department_user, provider.department_backup):
-		if user and frappe.db.get_value("User", user, "enabled"):
+		is_there = user and frappe.db.get_value("User", user, "enabled")
+		if is_there and not is_locked_out(complaint.access_key, user):
 			return user
 	return None
 
