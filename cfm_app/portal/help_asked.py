@@ -52,13 +52,11 @@ def say_whether_it_came(request, _contact, complaint) -> str:
 
 
 def stop(request, _contact, complaint) -> str:
-	"""Take the referral back in her name, and tell a colleague who works on it. Raises GuardRefused."""
+	"""Take the referral back in her name; who sent it and who received it hear of it. Raises GuardRefused."""
 	referral = _chosen(request, complaint)
 	if not _may(referral, STOP):
 		frappe.throw(_("This has changed meanwhile. Please look again."), GuardRefused)
 	referrals.move(referral, STOP, referrals.THE_PERSON, _words(request))
-	if referral.receiver:
-		alerts.tell_all([referral.receiver], referral, "referral_over")
 	return _("We do not ask for this help any more.")
 
 

@@ -1,0 +1,59 @@
+"""Neutral e-mails to partners without an account: a reference and what to do with it, no name, no need, no address.
+
+The one-time address stays out of them: only its hash is kept here, and a new one would lie readable in the queue of
+mails, in the mail servers and in every mailbox on the way. The partner uses the one it was given, or asks for another.
+"""
+
+import frappe
+from frappe import _
+
+from cfm_app.rules.referral_clocks import SELF
+
+NO_ADDRESS = "no e-mail address"
+
+
+def ask_for_answer(referral) -> str:
+	"""Ask the partner to answer. Returns "", or why nobody was asked."""
+	return _send(referral, _to_answer)
+
+
+def say_it_is_over(referral) -> str:
+	"""Tell the partner that it need not do anything more. Returns as above."""
+	return _send(referral, _to_stop)
+
+
+def _to_answer(reference: str, language: str | None) -> tuple[str, str]:
+	return _("{0}: please answer", language).format(reference), _(
+		"Somebody waits for your answer to {0}. Please open the link that you were given for it and say whether you "
+		"can help. If it does not open any more, ask who gave it to you for a new one. Please write no names and no "
+		"details in a reply to this e-mail.",
+		language,
+	).format(reference)
+
+
+def _to_stop(reference: str, language: str | None) -> tuple[str, str]:
+	return _("{0}: nothing more to do", language).format(reference), _(
+		"{0} needs no answer from you any more. Please do nothing more for it and make no contact. Thank you.",
+		language,
+	).format(reference)
+
+
+def _send(referral, words) -> str:
+	if referral.mode == SELF or not referral.provider:
+		return ""
+	provider = frappe.get_cached_doc("Service Provider", referral.provider)
+	address = provider.focal_email or provider.backup_email
+	if not address:
+		return NO_ADDRESS
+	subject, text = words(referral.name, provider.language)
+	try:
+		frappe.sendmail(
+			recipients=[address],
+			subject=subject,
+			message=f'<p dir="auto">{text}</p>',
+			add_unsubscribe_link=0,
+		)
+	except frappe.OutgoingEmailError:
+		frappe.logger("cfm_app").warning("no outgoing mail account: a partner could not be reminded")
+		return "no mail account"
+	return ""
