@@ -7,15 +7,15 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 from frappe.utils import add_to_date, getdate, now_datetime
 
-from cfm_app.confidentiality import vault
+from cfm_app.confidentiality import by_action, vault
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import alerts, referral_gate, timeline
+from cfm_app.handling import alerts, partner_mail, referral_gate, timeline
 from cfm_app.rules import referral_clocks, referral_states
 from cfm_app.rules.referral_states import PERSON, RECEIVER, SENDER, SYSTEM, Move
 
 REFERRAL, STEP = "Referral", "CFM Referral Step"
-SEALED_FACTS = ("note",)
+DETAILS = ("decline_reason", "confirmed_by", "new_referral")
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,15 @@ def receiver(label: str) -> Actor:
 	return Actor(RECEIVER, label)
 
 
-def start(complaint, facts: dict, words: dict):
-	"""Make a draft of a complaint and return it. Raises AccessRefused for who may not write in the complaint."""
+def start(complaint, facts: dict, words: dict, earlier=None):
+	"""Make a draft of a complaint and return it. Raises AccessRefused for who may not write in the complaint.
+
+	`earlier`: the referral that this one takes the place of. It is let go when this one has been sent, not before.
+	"""
 	referral = frappe.new_doc(REFERRAL, complaint=complaint.name, **facts)
 	referral.update(words)
+	if earlier:
+		_take_the_place_of(earlier, referral)
 	referral.insert()
 	return referral
 
@@ -75,9 +80,11 @@ def move(referral, action: str, actor: Actor, note: str = "", **facts) -> None:
 		},
 	)
 	remember(
-		referral, actor, action, note, detail=facts.get("decline_reason") or facts.get("confirmed_by") or ""
+		referral, actor, action, note, detail=next((facts[key] for key in DETAILS if facts.get(key)), "")
 	)
 	_tell(referral, before, actor)
+	if action == "Send" and referral.earlier_referral:
+		_let_go_of_earlier(referral, actor)
 
 
 def remember(referral, actor: Actor, action: str, note: str = "", detail: str = "") -> None:
@@ -103,6 +110,8 @@ def link_attempt(referral, actor: Actor, linked: bool, note: str = "") -> None:
 		values["linked_on"] = now_datetime()
 	_write(referral, values)
 	remember(referral, actor, "Person linked" if linked else "Tried to link", note)
+	if actor.kind == RECEIVER:
+		tell_sender(referral)
 
 
 def ask_for_news(referral, actor: Actor) -> None:
@@ -115,9 +124,10 @@ def ask_for_news(referral, actor: Actor) -> None:
 def remind(referral, actor: Actor) -> None:
 	"""Remind the receiver and remember when."""
 	_write(referral, {"last_chased_on": now_datetime()})
-	remember(referral, actor, "Asked for news")
 	if referral.receiver:
 		alerts.tell_all([referral.receiver], referral, "referral_news")
+	not_asked = "" if referral.receiver else partner_mail.ask_for_answer(referral)
+	remember(referral, actor, "Asked for news", detail=not_asked)
 
 
 def tell_sender(referral, code: str = "referral_moved") -> None:
@@ -131,6 +141,23 @@ def remember_opening(referral, label: str) -> None:
 	today = {"referral": referral.name, "action": "Person shown", "at": [">=", getdate()]}
 	if not frappe.db.exists(STEP, today):
 		remember(referral, receiver(label), "Person shown")
+
+
+def _take_the_place_of(earlier, referral) -> None:
+	if earlier.complaint != referral.complaint or not _can_be_transferred(earlier):
+		frappe.throw(_("This cannot be done with the referral as it stands now."), GuardRefused)
+	by_action.begin(referral)
+	referral.earlier_referral = earlier.name
+
+
+def _let_go_of_earlier(referral, actor: Actor) -> None:
+	earlier = frappe.get_doc(REFERRAL, referral.earlier_referral)
+	if _can_be_transferred(earlier):
+		move(earlier, "Transfer", actor, new_referral=referral.name)
+
+
+def _can_be_transferred(referral) -> bool:
+	return referral_states.move("Transfer", referral.workflow_state, SENDER) is not None
 
 
 def _must_be_as_seen(referral) -> None:
@@ -186,8 +213,18 @@ def _tell(referral, before: str, actor: Actor) -> None:
 		return
 	if actor.kind != SENDER and referral.sent_by:
 		alerts.tell([referral.sent_by], referral, "referral_moved")
-	if actor.kind == SENDER and referral.receiver:
-		alerts.tell_all([referral.receiver], referral, "referral_moved")
+	if actor.kind in (SENDER, PERSON):
+		_tell_receiver(referral)
+
+
+def _tell_receiver(referral) -> None:
+	is_over = referral.workflow_state in referral_states.ENDED and referral.sent_on
+	if is_over and not referral.receiver:
+		partner_mail.say_it_is_over(referral)
+	elif is_over:
+		alerts.tell_all([referral.receiver], referral, "referral_over")
+	elif referral.receiver and referral.workflow_state == referral_states.SENT:
+		alerts.tell_all([referral.receiver], referral, "referral_received")
 
 
 def valid_until(referral):
