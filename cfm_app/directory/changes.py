@@ -91,6 +91,8 @@ def _keep(service, found: list[tuple]) -> None:
 
 def _announce(service) -> None:
 	"""One bulletin for a service and day; a further change on that day is one to be read again."""
+	if service.flags.announced_together:
+		return
 	today = {"service": service.name, "kind": "service change", "published_on": [">=", getdate()]}
 	name = frappe.db.get_value(BULLETIN, today)
 	if name:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -263,6 +264,4 @@ class TestThePage(DirectoryTestCase):
 		self.assertIn(f'href="{PAGE}?lang=en"', Visitor().get("/feedback").html)
 
 	def patched_limit(self, most):
-		from unittest.mock import patch
-
 		return patch.object(services_page, "VISITS_AN_HOUR", most)
