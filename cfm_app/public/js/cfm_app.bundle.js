@@ -24,6 +24,7 @@ import "./desk/erasure_form";
 import "./desk/conversation";
 import "./desk/template_words";
 import "./desk/service_finder";
+import "./desk/directory_exchange";
 import "./desk/referral_panel";
 import "./desk/referral_form";
 import "./desk/contact_form";
