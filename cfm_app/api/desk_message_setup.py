@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from cfm_app.handling import message_failures
 from cfm_app.integrations.base.errors import SendError
 from cfm_app.integrations.engine import drift, set_up_facts
 from cfm_app.rules import message_readiness
@@ -46,7 +47,7 @@ def set_addresses(account: str) -> dict:
 	try:
 		return {"changed": drift.set_up(doc.name)}
 	except SendError as failure:
-		frappe.throw(_("The provider could not be asked (error {0}).").format(failure.code))
+		frappe.throw(message_failures.asking_in_words(failure.code))
 
 
 def _only_administrators() -> None:

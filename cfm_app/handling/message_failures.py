@@ -22,6 +22,13 @@ def call_in_words(code: str | None) -> str:
 	return _("It could not be worked on: {0}").format(code or _("not tried yet"))
 
 
+def asking_in_words(code: str) -> str:
+	"""Return a sentence for why a provider could not be asked."""
+	if code == "no_keys":
+		return _("Keys or a password are missing. Enter them in the form of the account.")
+	return _("The provider could not be asked (error {0}).").format(code)
+
+
 def purpose_in_words(purpose: str | None) -> str:
 	"""Return what a message is for."""
 	words = {

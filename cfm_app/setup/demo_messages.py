@@ -7,14 +7,15 @@ from frappe.utils import add_to_date, now_datetime
 
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.integrations.base.types import Address
-from cfm_app.integrations.engine import broadcasts, consent, contact_points, outgoing_words
-from cfm_app.rules.segments import count
+from cfm_app.integrations.engine import broadcasts, consent, contact_points, outgoing_words, templates
 from cfm_app.setup.demo_reference import DEMO
 
 OUTREACH, COORDINATOR = (f"{name}@demo.cfm-app.invalid" for name in ("outreach", "coordinator"))
 MESSAGE, LINE, TEMPLATE = "CFM Message", "CFM Message Line", "CFM Message Template"
 # numbers of nobody: no subscriber's number begins like this
 NUMBER = "+90532000{0:04d}"
+# a reference of nothing, for messages whose record the demo does not have
+REFERENCE = "K-7K3M9-QXPTA"
 
 
 def load() -> None:
@@ -73,7 +74,8 @@ def _write_messages(demo: dict, line, people: list[str]) -> None:
 
 
 def _write_message(message: dict, line, person: str, complaint: str | None, hours_ago: int) -> None:
-	words = frappe.get_doc(TEMPLATE, {"template_key": message["template"], "language": "en"})
+	variables = templates.variables_for(None, line, reference=complaint or REFERENCE)
+	words = templates.rendered(message["template"], "en", line.kind, variables)
 	name, at = frappe.generate_hash(length=10), add_to_date(now_datetime(), hours=-hours_ago, minutes=-5)
 	told = {field: message.get(field) for field in ("state", "purpose", "error_class", "error_code")}
 	insert_row(
@@ -83,11 +85,11 @@ def _write_message(message: dict, line, person: str, complaint: str | None, hour
 		line=line.name,
 		kind=line.kind,
 		contact_point=person,
-		template=words.name,
+		template=words.template,
 		language="en",
 		record_type="Complaint" if complaint else None,
 		record=complaint,
-		segments=count(words.body).parts,
+		segments=words.segments,
 		attempts=message.get("attempts", 0),
 		text_length=len(words.body),
 		valid_until=add_to_date(at, hours=24),

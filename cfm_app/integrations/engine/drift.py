@@ -1,9 +1,9 @@
 """Looks each day whether numbers and addresses at the providers are still as they are here, and keeps what differs."""
 
 import frappe
-from frappe import _
 from frappe.utils import now_datetime
 
+from cfm_app.handling import message_failures
 from cfm_app.integrations import registry
 from cfm_app.integrations.engine import hook_urls
 
@@ -25,7 +25,7 @@ def look(account: str) -> list[str]:
 		# whatever it is, it is shown here, and the other accounts are looked at all the same
 		frappe.clear_messages()
 		code = getattr(failure, "code", "") or type(failure).__name__
-		found = [_("The provider could not be asked (error {0}).").format(code)]
+		found = [message_failures.asking_in_words(code)]
 	seen = {"drift": "\n".join(found), "checked_on": now_datetime()}
 	frappe.db.set_value(ACCOUNT, account, seen, update_modified=False)
 	return found

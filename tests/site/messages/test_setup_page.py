@@ -89,6 +89,13 @@ class TestSetUpPage(CFMTestCase):
 			left & {"address", "account", "line", "connection", "first_message", "countries", "sending"}
 		)
 
+	def test_a_gateway_without_a_password_says_so_in_words(self):
+		line = self.make_gateway()
+		frappe.get_doc("CFM Provider Account", line.account).update({"password": ""}).save()
+		with self.as_user(self.administrator):
+			(told,) = desk_message_setup.test_connection(line.account)["differences"]
+		self.assertEqual(told, "Keys or a password are missing. Enter them in the form of the account.")
+
 	def test_every_step_says_what_to_do(self):
 		for step in self.page()["steps"]:
 			self.assertTrue(step["title"] and (step["is_done"] or step["help"]), step["code"])
