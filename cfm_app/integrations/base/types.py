@@ -31,7 +31,8 @@ class MediaRef:
 class InboundMessage:
 	"""A message from a person. `key` is built from signed fields only and is the same on every delivery.
 
-	`opt_out` is "STOP", "START" or "HELP" when the provider has already answered such a word itself.
+	`opt_out` is "STOP", "START" or "HELP" when the provider has already answered such a word itself; `attached` counts
+	attachments that came along and need not be fetched, as those of an e-mail.
 	"""
 
 	key: str
@@ -43,6 +44,7 @@ class InboundMessage:
 	opt_out: str = ""
 	subject: str = ""
 	in_reply_to: tuple[str, ...] = ()
+	attached: int = 0
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,7 @@ def _message(letter: Letter, mail: Mail, line, own_address: str, key: str) -> In
 		profile_name=mail_rules.writer_name(mail.headers),
 		subject=subject,
 		in_reply_to=tuple(answered),
+		attached=len(mail.attachments),
 	)
 
 

@@ -123,7 +123,11 @@ EFFECTS = {keywords.STOP: _stop_said, keywords.START: _start_said, keywords.HELP
 
 
 def _keyword(message: InboundMessage) -> str:
-	return "" if message.media else keywords.meaning(message.text or message.subject)
+	"""A word alone: neither under a subject that says more, nor with anything attached."""
+	if message.media or message.attached:
+		return ""
+	said = {keywords.meaning(part) for part in (message.subject, message.text) if part.strip()}
+	return said.pop() if len(said) == 1 else ""
 
 
 def _is_answered(message: InboundMessage, line) -> bool:

@@ -73,6 +73,19 @@ class TestSomebodyWrites(MailCase):
 		point = self.messages()[0].contact_point
 		self.assertEqual(frappe.db.get_value("CFM Contact Point", point, "opted_out"), "information")
 
+	def test_a_cry_for_help_under_a_subject_that_says_why_is_heard(self):
+		for number, word in enumerate(("Help", "STOP!")):
+			contacts = self.arrives(mail(word, f"{number}.canary@example.org", f"{number}@x", subject=STORY))
+			self.assertEqual(len(contacts), number + 1)
+			self.assertIn(STORY, self.words(contacts[-1]))
+		self.assertEqual(frappe.db.count("CFM Consent Ledger", {"line": self.line.name}), 0)
+
+	def test_a_photo_that_comes_with_one_word_is_not_thrown_away_with_it(self):
+		written = mail("Help", subject="")
+		written.add_attachment(picture(), maintype="image", subtype="jpeg", filename="gate.jpg")
+		(contact,) = self.arrives(written)
+		self.assertEqual(len(files.listing_for_system(contact)), 1)
+
 
 class TestWhatAMachineSent(MailCase):
 	def test_nobody_is_bothered_with_it_and_it_is_never_answered(self):
