@@ -34,11 +34,14 @@ def take(message: InboundMessage, line, event_key: str, received_on=None) -> str
 	"""
 	point = _alone_with(message, line)
 	key = provider_keys.of(line.account, message.provider_ref)
-	known = key and frappe.db.get_value(MESSAGE, {"provider_key": key})  # reason: the engine's own row
-	if known:
-		return known
+	known = key and frappe.db.get_value(  # reason: the engine's own row
+		MESSAGE, {"provider_key": key}, ["name", "direction"], as_dict=True
+	)
+	if known and known.direction == "In":
+		return known.name
 	words = _words(message)
-	row = _row(message, line, point, words, key)
+	# some gateways number what comes and what goes each from one
+	row = _row(message, line, point, words, None if known else key)
 	if consent.answer_keyword(message, point, line, event_key):
 		return insert_row(MESSAGE, **row)
 	file = threads.find(message.sender, point, words, _answered(message, line, point))

@@ -58,7 +58,8 @@ def events_of(request: RawRequest, what: str, region: str | None, fields: Gatewa
 	sender = phone_sender(gateway_fields.find(told, fields["message.from"]), region)
 	id = gateway_fields.find(told, fields["message.id"]) or fingerprint(request)
 	text = gateway_fields.find(told, fields["message.text"])
-	return [InboundMessage(id, id, sender, text)] if text or sender.value else []
+	# many gateways number what comes and what goes each from one, so this id is no reference to a message
+	return [InboundMessage(id, "", sender, text)] if text or sender.value else []
 
 
 def _call(told: dict, url: str, username: str, password: str, fields: GatewayFields) -> Call:

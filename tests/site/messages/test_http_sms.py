@@ -175,8 +175,8 @@ class TestGateway(CFMTestCase):
 		body = b'{"from": "0701234567", "text": "The well is dry", "id": "in-1"}'
 		(message,) = generic.parse(self.call(content_type="application/json", body=body), LINE, "message")
 		self.assertEqual(
-			(message.key, message.sender, message.text),
-			("in-1", Address("phone", "+93701234567"), "The well is dry"),
+			(message.key, message.provider_ref, message.sender, message.text),
+			("in-1", "", Address("phone", "+93701234567"), "The well is dry"),
 		)
 		form = (("id", "77"), ("status", "DELIVRD"))
 		(report,) = generic.parse(self.call(form=form), LINE, "status")

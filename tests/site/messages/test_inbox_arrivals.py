@@ -6,7 +6,8 @@ import frappe
 
 from cfm_app.confidentiality import persons
 from cfm_app.handling import outgoing
-from cfm_app.integrations.base.types import MediaRef
+from cfm_app.integrations.base.types import Address, InboundMessage, MediaRef
+from cfm_app.integrations.engine import arrivals
 from cfm_app.testing import signed_gateway
 from cfm_app.testing.arrivals_case import AMINA, BETTY, Arrivals
 
@@ -47,6 +48,15 @@ class TestNewContact(Arrivals):
 				row = self.write(words, sender=f"+5730012345{self.count:02}")
 				self.assertEqual(self.sealed_words(row).encode(), words.encode())
 				self.assertEqual(row.text_length, len(words))
+
+	def test_a_gateway_that_gives_her_message_the_number_of_one_of_ours_loses_neither(self):
+		first = self.write()
+		frappe.db.set_value("CFM Message", first.name, "direction", "Out")
+		key = first.provider_key
+		told = InboundMessage("other call", key.partition(":")[2], Address("phone", BETTY), "A second well.")
+		row = frappe.get_doc("CFM Message", arrivals.take(told, self.line, "other call"))
+		self.assertEqual((row.direction, self.sealed_words(row)), ("In", "A second well."))
+		self.assertEqual(frappe.db.get_value("CFM Message", first.name, "provider_key"), key)
 
 	def test_half_a_character_does_not_stop_the_rest(self):
 		row = self.write("water \ud83d", sender=BETTY)
