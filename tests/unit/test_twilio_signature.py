@@ -224,3 +224,11 @@ def test_a_shared_key_counts_in_its_time_only(start, end, accepted):
 
 	key = replace(KEY, valid_from=at(start), valid_until=at(end))
 	assert (who(with_key(f"key={KEY.key_id}"), keys=(key,)) is not None) is accepted
+
+
+def test_a_call_of_thousands_of_fields_is_not_even_sorted():
+	form = tuple((f"f{number}", "") for number in range(501))
+	assert who(call(officially_signed(form[:500]), form[:500]))
+	assert who(call(officially_signed(form), form)) is None
+	long = (("Body", "x" * 600_000),)
+	assert who(call(officially_signed(long), long)) is None

@@ -46,7 +46,6 @@ class TwilioProvider(MessagingProvider):
 
 	title = "Twilio"
 	one_way_countries = ("SA", "TR")
-	media_hosts = ("twiliocdn.com", "s3-external-1.amazonaws.com")
 	media_hosts = ("twiliocdn.com",)
 
 	def capabilities(self, kind: str) -> Capabilities:
