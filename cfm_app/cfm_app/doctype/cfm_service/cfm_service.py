@@ -132,3 +132,8 @@ class CFMService(Document):
 
 	def _provider_title(self) -> str:
 		return frappe.get_cached_value("Service Provider", self.provider, "title") or ""
+
+
+def on_doctype_update():
+	"""The finder asks for a whole sector; a type has an index of its own."""
+	frappe.db.add_index("CFM Service", ["sector", "is_active"], "sector_is_active")

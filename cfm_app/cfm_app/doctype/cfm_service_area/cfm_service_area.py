@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -16,3 +17,8 @@ class CFMServiceArea(Document):
 		parenttype: DF.Data
 	# end: auto-generated types
 	"""A place from which people may come."""
+
+
+def on_doctype_update():
+	"""The finder asks which services are in some areas."""
+	frappe.db.add_index("CFM Service Area", ["area", "parent"], "area_parent")

@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -23,3 +24,8 @@ class CFMServiceSite(Document):
 		title: DF.Data
 	# end: auto-generated types
 	"""One place where a service is given."""
+
+
+def on_doctype_update():
+	"""The finder asks which services are in some areas."""
+	frappe.db.add_index("CFM Service Site", ["area", "parent"], "area_parent")
