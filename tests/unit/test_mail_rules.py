@@ -235,7 +235,13 @@ class TestParts:
 
 	def test_a_subject_of_blanks_is_read_at_once(self):
 		raw = b"Subject: the gate" + b" " * 300_000 + b"is closed\n\nwords"
-		assert mail_parts.take_apart(raw).subject == "the gate is closed"
+		assert mail_parts.take_apart(raw).subject == "the gate"
+
+	@pytest.mark.parametrize("header", ["Content-Type: text/plain", "Content-Disposition: inline"])
+	def test_a_header_of_semicolons_is_read_by_its_beginning(self, header):
+		raw = header.encode() + b'; a="' + b";" * 500_000 + b"\nSubject: the gate\n\nis closed"
+		taken = mail_parts.take_apart(raw)
+		assert (taken.subject, taken.text) == ("the gate", "is closed")
 
 	@pytest.mark.parametrize("charset", ["punycode", "Punycode", "idna", "unicode-escape"])
 	def test_what_is_no_character_set_of_a_mail_is_read_as_it_looks(self, charset):
