@@ -1,5 +1,7 @@
 """Endpoints of the page Message outbox: how sending and receiving stand, and what has come to nothing. Nobody is named."""
 
+from pypika import Order
+
 import frappe
 from frappe import _
 
@@ -49,8 +51,8 @@ def overview() -> dict:
 		],
 		"calls": inbox.summary(),
 		"copies": provider_copies.left(),
-		"failed": _messages(CAME_TO_NOTHING, "creation desc"),
-		"waiting": _messages(WAITING, "creation asc"),
+		"failed": _messages(CAME_TO_NOTHING, Order.desc),
+		"waiting": _messages(WAITING, Order.asc),
 		"late_calls": _late_calls(),
 		"may_go_on": frappe.has_permission(ACCOUNT, "write"),
 	}
@@ -85,13 +87,16 @@ def go_on(account: str) -> None:
 	breaker.resume(account)
 
 
-def _messages(states: tuple[str, ...], order: str) -> list[dict]:
-	filters = {"direction": "Out", "state": ["in", states]}
-	rows = frappe.get_all(  # reason: no person in it, the caller has the role, and _shown asks for the record
-		MESSAGE, filters, FIELDS, order_by=order, limit=ROWS
-	)
+def _messages(states: tuple[str, ...], order: Order) -> list[dict]:
+	"""Return the first of the messages in these states; one that was sent again stands there as the new one."""
+	# reason: no person in it, the caller has the role, and _shown asks for the record
+	table, later = frappe.qb.DocType(MESSAGE), frappe.qb.DocType(MESSAGE).as_("later")
+	sent_again = frappe.qb.from_(later).select(later.resend_of).where(later.resend_of.isnotnull())
+	query = frappe.qb.from_(table).select(*(table[field] for field in FIELDS))
+	query = query.where((table.direction == "Out") & table.state.isin(states))
+	query = query.where(table.name.notin(sent_again)).orderby(table.creation, order=order)
 	lines, words = _titles(), states_in_words()
-	return [_shown(row, lines, words) for row in rows]
+	return [_shown(row, lines, words) for row in query.limit(ROWS).run(as_dict=True)]
 
 
 def _shown(row: dict, lines: dict, words: dict) -> dict:

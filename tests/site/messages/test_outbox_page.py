@@ -65,7 +65,9 @@ class TestOutboxPage(SmallMechanism):
 
 	def test_a_message_that_was_given_up_is_told_in_plain_words(self):
 		row = self.failed(self.ada, self.given_up())
-		self.assertEqual((row["line"], row["purpose"], row["attempts"]), ("Test SMS", "news that an answer is ready", 6))
+		self.assertEqual(
+			(row["line"], row["purpose"], row["attempts"]), ("Test SMS", "news that an answer is ready", 6)
+		)
 		self.assertIn("could not be reached", row["reason"])
 		self.assertIn("several tries", row["words"])
 
@@ -107,6 +109,15 @@ class TestOutboxPage(SmallMechanism):
 		self.assertEqual(first, second)
 		new = frappe.db.get_value(MESSAGE, first["message"], ["state", "resend_of"], as_dict=True)
 		self.assertEqual((new.state, new.resend_of), ("Queued", name))
+
+	def test_what_was_sent_again_no_longer_asks_for_it(self):
+		name = self.given_up()
+		self.assertIn(name, [row["name"] for row in self.page(self.ada)["failed"]])
+		with self.as_user(self.ada):
+			new = desk_outbox.send_again(name)["message"]
+		page = self.page(self.ada)
+		self.assertNotIn(name, [row["name"] for row in page["failed"]])
+		self.assertIn(new, [row["name"] for row in page["waiting"]])
 
 	def test_what_waits_is_taken_out_and_what_was_sent_is_not(self):
 		waiting, sent = self.queued(), self.queued(state="Sent")
