@@ -68,6 +68,11 @@ def fetch(name: str) -> None:
 			_keep(row, data)
 	except FetchFailed as failure:
 		_failed(row, failure)
+	except Exception as error:
+		# queue and log would keep its words, which may be the person's
+		frappe.db.rollback()
+		_failed(row, FetchFailed(type(error).__name__, again=True))
+		frappe.logger("cfm_app").error(f"attachment {name} was not kept: {type(error).__name__}")
 	frappe.db.commit()  # reason: what was fetched is kept before the provider is asked to delete it
 	delete_at_provider(name)
 

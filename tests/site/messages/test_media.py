@@ -229,6 +229,20 @@ class TestAgain(MediaCase):
 		self.later(row, 200)
 		self.assertEqual(self.fetched(row).state, "Fetched")
 
+	def test_what_breaks_on_the_way_tells_the_queue_and_the_log_nothing(self):
+		row = self.sends(says(200, hostile_files.picture()))
+		with (
+			patch.object(media, "_keep", side_effect=ValueError("canary words")),
+			patch.object(frappe.db, "rollback") as undone,
+			patch.object(frappe, "logger") as logger,
+		):
+			attachment = self.fetched(row)
+		undone.assert_called_once()
+		self.assertEqual((attachment.state, attachment.reason), ("Waiting", "ValueError"))
+		self.assertNotIn("canary", str(logger.mock_calls))
+		self.later(row, 60)
+		self.assertEqual(self.fetched(row).state, "Fetched")
+
 	def test_and_not_for_ever(self):
 		row = self.sends(says(200, hostile_files.picture()))
 		frappe.db.set_value(MEDIA, self.attachments(row)[0].name, "attempts", 9)
