@@ -7,9 +7,9 @@ from cfm_app.api.desk_request import only, open_in_full, open_record, take_words
 from cfm_app.api.desk_titles import title
 from cfm_app.confidentiality import partner_links, sharing, vault
 from cfm_app.confidentiality.permissions import record_depth
-from cfm_app.handling import referral_gate, referrals
+from cfm_app.handling import referral_gate, referral_paper, referrals
 from cfm_app.handling.words import clean
-from cfm_app.rules import referral_clocks
+from cfm_app.rules import referral_clocks, referral_states
 from cfm_app.rules.access import FULL
 
 REFERRAL, STEP = referrals.REFERRAL, referrals.STEP
@@ -60,12 +60,23 @@ def of(doc, depth: int) -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
-def start(complaint: str, facts: dict | str, words: dict | str) -> dict:
-	"""Draft a referral of a complaint. Returns {name}."""
+def start(complaint: str, facts: dict | str, words: dict | str, earlier: str = "") -> dict:
+	"""Draft a referral of a complaint, or one that takes the place of an `earlier` one. Returns {name}."""
 	record = open_in_full("Complaint", complaint)
 	frappe.has_permission(REFERRAL, "create", throw=True)
+	replaced = open_in_full(REFERRAL, earlier, "write") if earlier else None
 	take_words_out_of_logs()
-	return {"name": referrals.start(record, only(facts, FACTS), _clean(words)).name}
+	return {"name": referrals.start(record, only(facts, FACTS), _clean(words), replaced).name}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def stands_against(complaint: str, service: str, facts: dict | str = "{}") -> dict:
+	"""Return {words, final, may_override, missing}: what stands against a referral before anything is typed."""
+	record = open_in_full("Complaint", complaint)
+	planned = frappe.new_doc(REFERRAL, complaint=record.name, **{**only(facts, FACTS), "service": service})
+	planned.take_over()
+	planned.check_receiver()
+	return {**referral_gate.stands_against(planned), "missing": referral_gate.missing(planned)}
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -87,6 +98,8 @@ def referral_page(name: str) -> dict:
 		"steps": _steps(referral),
 		"links": partner_links.of(referral),
 		"may_override": sharing.may_override(referral.record()),
+		"may_link": _may_link(referral),
+		"paper": referral_paper.languages(referral) if frappe.has_permission(REFERRAL, "print") else [],
 	}
 
 
@@ -144,6 +157,11 @@ def standing(referral) -> dict:
 		now_datetime(),
 	)
 	return {"word": found.word, "reason": found.reason}
+
+
+def _may_link(referral) -> bool:
+	under_way = referral.sent_on and referral.workflow_state not in referral_states.ENDED
+	return bool(under_way and frappe.has_permission(REFERRAL, "write"))
 
 
 def _row(row) -> dict:

@@ -5,7 +5,7 @@ from collections import Counter
 import frappe
 from frappe.utils import get_fullname, now_datetime
 
-from cfm_app.api import desk_bulletins, desk_data_request, desk_reveal
+from cfm_app.api import desk_bulletins, desk_data_request, desk_referral_inbox, desk_reveal
 from cfm_app.api.desk_titles import with_titles
 from cfm_app.handling import escalation, pending
 
@@ -16,7 +16,7 @@ INBOX_ROWS = 200
 
 @frappe.whitelist(methods=["GET", "POST"])
 def work_list() -> dict:
-	"""Return {complaints, contacts, todos, reveals, requests, bulletins, counts} of the user who asks, each in the order of work."""
+	"""Return {complaints, contacts, todos, reveals, requests, referrals, bulletins, counts} of the user who asks, each in the order of work."""
 	can_open = frappe.has_permission("Complaint", "read")
 	complaints = with_titles(pending.mine()) if can_open else []
 	contacts = _waiting_contacts() if frappe.has_permission("CFM Interaction", "read") else []
@@ -28,6 +28,7 @@ def work_list() -> dict:
 		"todos": todos,
 		"reveals": reveals,
 		"requests": desk_data_request.waiting(),
+		"referrals": desk_referral_inbox.waiting(),
 		"bulletins": desk_bulletins.waiting(),
 		"counts": {
 			**_by_bucket(complaints),

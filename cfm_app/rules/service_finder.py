@@ -71,6 +71,7 @@ class ServiceFacts:
 	ends_on: date | None = None
 	freshness: str = FRESH
 	is_open_now: bool | None = None
+	is_ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def judge(need: Need, service: ServiceFacts, today: date) -> Found:
 		if applies
 	)
 	distance = _distance(need, service)
-	order = (len(against), not service.is_open_now, _nearness(need, service), distance or 0.0, service.name)
+	near = _nearness(need, service), distance or 0.0
+	order = (len(against), not service.is_ours, not service.is_open_now, *near, service.name)
 	return Found(service, against, distance, order)
 
 

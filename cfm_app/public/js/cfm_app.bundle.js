@@ -27,6 +27,7 @@ import "./desk/service_finder";
 import "./desk/directory_exchange";
 import "./desk/referral_panel";
 import "./desk/referral_form";
+import "./desk/referral_inbox";
 import "./desk/contact_form";
 import "./desk/lists";
 import "./desk/settings_sessions";

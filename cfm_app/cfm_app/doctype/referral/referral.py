@@ -6,7 +6,7 @@ from frappe import _
 from cfm_app.confidentiality import access_keys, by_action, vault
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.confidentiality.permissions import is_locked_out
-from cfm_app.handling import referrals
+from cfm_app.handling import referral_paper, referrals
 from cfm_app.rules.references import new_reference
 from cfm_app.rules.referral_states import DRAFT
 
@@ -111,7 +111,11 @@ class Referral(DependentDocument):
 			return
 		provider = frappe.get_cached_doc("Service Provider", self.provider)
 		if provider.kind == "own organisation":
-			self.kind, self.receiver, self.agreement = "internal", _who_is_there(provider, self.record()), None
+			self.kind, self.receiver, self.agreement = (
+				"internal",
+				_who_is_there(provider, self.record()),
+				None,
+			)
 		else:
 			self.kind, self.receiver, self.agreement = "external", None, provider.agreement
 
@@ -120,6 +124,11 @@ class Referral(DependentDocument):
 		before = self.get_doc_before_save()
 		if before and before.sent_on and any(before.get(field) != self.get(field) for field in SENT):
 			frappe.throw(_("This has been sent. Transfer it, or withdraw it and make another."))
+
+	def before_print(self, _settings=None):
+		# a template opens nothing by itself, so what it prints is laid ready: of what is stored, whatever was sent in
+		if not frappe.flags.cfm_vault_shut:
+			self.paper = referral_paper.form_of(frappe.get_doc("Referral", self.name))
 
 	def rewrite(self, words: dict):
 		"""Change the words of a draft."""

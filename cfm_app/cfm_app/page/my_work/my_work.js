@@ -4,6 +4,7 @@ frappe.pages["my-work"].on_page_load = (wrapper) => {
 	wrapper.cfm_work.on("click", "[data-bulletin]", ({ currentTarget }) =>
 		cfm.call("desk_bulletins.have_read", { bulletin: currentTarget.dataset.bulletin }).then(() => show_work(wrapper))
 	);
+	wrapper.cfm_work.on("click", "[data-referral]", ({ currentTarget }) => cfm.referrals.open_sheet(currentTarget.dataset.referral, () => show_work(wrapper)));
 	page.set_secondary_action(__("Refresh"), () => show_work(wrapper), "refresh");
 	page.add_inner_button(__("Look up a reference"), look_up);
 	if (frappe.model.can_read("CFM Service")) page.add_inner_button(__("Find a service"), () => cfm.services.open());
@@ -35,7 +36,7 @@ const BUCKETS = () => ({
 
 async function show_work(wrapper) {
 	const work = await cfm.call("desk_work.work_list");
-	const parts = [bulletins(work.bulletins), counts(work.counts), reveals(work.reveals), requests(work.requests), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
+	const parts = [bulletins(work.bulletins), counts(work.counts), reveals(work.reveals), requests(work.requests), referrals(work.referrals), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
 	wrapper.cfm_work.html(parts.filter(Boolean).join(""));
 }
 
@@ -67,6 +68,11 @@ function reveals(rows) {
 			row.area_title || ""
 		)}</span><br><span class="cfm-row-pills">${cfm.show.level(row.level)}</span></span><span class="cfm-row-end">${cfm.show.ago(row.asked_on)}</span></a>`;
 	return section(__("Requests to reveal an identity"), rows.map(reveal).join(""));
+}
+
+// What colleagues ask of our own department: the sheet opens here, the file behind it does not.
+function referrals(rows) {
+	return rows.length ? section(__("Referrals to me"), rows.map(cfm.referrals.inbox_row).join("")) : "";
 }
 
 // The law sets the last day for these.

@@ -1,26 +1,61 @@
-// The form of a referral: where it stands, what the receiver sees, who does what next, and every step so far.
+// The form of a referral: where it stands, who does what next, what goes along, and every step so far.
 const show = cfm.show;
 const IN_PANEL = ["service_requested", "background", "services_received", "access_key"];
-const REASONS = ["not eligible", "no capacity / waiting list", "outside area", "service ended/suspended", "insufficient information", "duplicate of active support", "person declined", "could not contact", "security/access", "wrong sector", "other"];
-const as_options = (values) => values.map((value) => ({ value, label: __(value) }));
-const note = (label) => ({ fieldname: "note", label, fieldtype: "Small Text" });
-// What each step asks for before it is taken.
-const ASKS = () => ({
-	Decline: [{ fieldname: "decline_reason", label: __("Why"), fieldtype: "Select", options: as_options(REASONS), reqd: 1 }, note(__("Note"))],
-	Schedule: [{ fieldname: "scheduled_on", label: __("When"), fieldtype: "Datetime", reqd: 1 }],
-	"Report as delivered": [{ fieldname: "delivered_on", label: __("Given on"), fieldtype: "Date", reqd: 1, default: frappe.datetime.get_today() }, note(__("Note"))],
-	"Confirm that the service was received": [{ fieldname: "confirmed_by", label: __("How the person confirmed it"), fieldtype: "Select", options: as_options(["call", "SMS", "in person"]), reqd: 1 }, note(__("In the person's words"))],
-	Revoke: [{ fieldname: "reason", label: __("Why"), fieldtype: "Small Text", reqd: 1 }],
-	Close: [{ fieldname: "outcome", label: __("How it ended"), fieldtype: "Small Text", reqd: 1 }],
-	Withdraw: [note(__("Why"))],
+// What only the receiver knows: the sender writes it down when she hears it.
+const TOLD = ["Acknowledge", "Accept", "Decline", "Schedule", "Report as delivered"];
+const REASONS = [
+	"not eligible",
+	"no capacity / waiting list",
+	"outside area",
+	"service ended/suspended",
+	"insufficient information",
+	"duplicate of active support",
+	"person declined",
+	"could not contact",
+	"security/access",
+	"wrong sector",
+	"other",
+];
+const LABELS = () => ({ service_requested: __("What is asked for"), background: __("Background"), services_received: __("Other help already received") });
+cfm.referrals.labels = LABELS;
+// What the log calls steps that are no moves.
+const STEPS = () => ({
+	Drafted: __("Drafted"),
+	"Person linked": __("Person linked"),
+	"Tried to link": __("Tried to link"),
+	"Asked for news": __("Asked for news"),
+	"Link made": __("Link made"),
+	"Links revoked": __("Links revoked"),
+	"Person shown": __("Person shown"),
+	Message: __("Message"),
 });
-const NO_BUTTON = ["Transfer"];
+const as_options = (values) => values.map((value) => ({ value, label: __(value) }));
+const note = (label, reqd = 0) => ({ fieldname: "note", label, fieldtype: "Small Text", reqd });
+const select = (fieldname, label, values) => ({ fieldname, label, fieldtype: "Select", options: as_options(values), reqd: 1 });
+
+// What each step asks for before it is taken; a step that is not here asks for nothing.
+cfm.referrals.asks = (action) =>
+	({
+		Decline: [select("decline_reason", __("Why"), REASONS), note(__("Note"))],
+		Schedule: [{ fieldname: "scheduled_on", label: __("When"), fieldtype: "Datetime", reqd: 1 }, note(__("Note"))],
+		"Report as delivered": [{ fieldname: "delivered_on", label: __("Given on"), fieldtype: "Date", reqd: 1, default: frappe.datetime.get_today() }, note(__("Note"))],
+		"Confirm that the service was received": [select("confirmed_by", __("How the person confirmed it"), ["call", "SMS", "in person"]), note(__("In the person's words"))],
+		"The person cannot be reached": [note(__("What was tried"))],
+		Revoke: [{ fieldname: "reason", label: __("Why"), fieldtype: "Small Text", reqd: 1 }],
+		Close: [{ fieldname: "outcome", label: __("How it ended"), fieldtype: "Small Text", reqd: 1 }],
+		Withdraw: [note(__("Why"), 1)],
+	}[action]);
 
 cfm.referrals.show = async (frm) => {
 	cfm.form.make_confidential(frm);
 	if (frm.is_new()) return show_new(frm);
+	// what was sent is told step by step; only a draft is a form
+	if (frm.doc.sent_on || frm.doc.closed_on) {
+		frm.disable_save();
+		frm.set_read_only();
+		frm.refresh_fields();
+	}
 	cfm.form.hide(frm, IN_PANEL);
-	frm.disable_save();
 	const name = frm.doc.name;
 	const page = await cfm.call("desk_referrals.referral_page", { name });
 	if (frm.doc.name === name) draw(frm, page);
@@ -33,77 +68,128 @@ function show_new(frm) {
 
 function draw(frm, page) {
 	const reload = () => frm.reload_doc();
-	cfm.form.first_box(frm).html(headline(frm, page) + (page.words ? words_html(page) + links_html(page) + steps_html(page) : ""));
+	const call = (method, args = {}) => cfm.call(`desk_referrals.${method}`, { name: frm.doc.name, ...args }).then(reload);
+	const panels = page.words ? words_html(frm, page) + links_html(page) + steps_html(page) : "";
+	cfm.form.first_box(frm).html(headline(frm, page) + panels);
+	frm.page.clear_actions_menu();
 	cfm.panels.listen(frm, {
-		act: ({ step }) => act(frm, page, step, reload),
+		act: ({ step }) => (step === "Transfer" ? transfer(frm) : act(frm, page, step, reload)),
 		link_person: ({ linked }) => link_person(frm, linked === "1", reload),
-		ask_for_news: () => cfm.call("desk_referrals.ask_for_news", { name: frm.doc.name }).then(reload),
+		ask_for_news: () => call("ask_for_news"),
 		make_link: () => make_link(frm, reload),
-		revoke_links: () => cfm.call("desk_referrals.revoke_links", { name: frm.doc.name }).then(reload),
+		revoke_links: () => call("revoke_links"),
+		rewrite: () => rewrite(frm, page, reload),
 	});
+	frm.clear_custom_buttons();
+	if (page.paper) frm.add_custom_button(__("Print the form"), () => print_form(frm, page.paper));
 }
 
 function headline(frm, page) {
 	const to = [page.titles.service_title, page.titles.provider_title].filter(Boolean).map(show.escape).join(" · ");
 	const due = frm.doc.due_on && !frm.doc.answered_on ? `<p>${__("answer due {0}", [show.moment(frm.doc.due_on)])}</p>` : "";
+	const earlier = frm.doc.earlier_referral ? `<p>${__("Instead of {0}", [show.link("Referral", frm.doc.earlier_referral)])}</p>` : "";
 	const missing = page.missing?.length ? `<p class="cfm-notice">${__("The receiver cannot answer without: {0}.", [page.missing.map(show.escape).join(" · ")])}</p>` : "";
-	const link = frm.doc.mode === "warm handover" && frm.doc.sent_on && !frm.doc.linked_on ? link_buttons() : "";
 	return `<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
 		${cfm.referrals.state(frm.doc.workflow_state)}${cfm.referrals.standing(page.standing)}</div>
-		<p class="cfm-headline" dir="auto">${to} · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${missing}
-		<div class="cfm-answer-buttons">${link}${action_buttons(frm, page)}</div></div>`;
+		<p class="cfm-headline"><span dir="auto">${to}</span> · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${earlier}${missing}
+		${buttons_html(frm, page)}</div>`;
 }
 
-const link_buttons = () =>
-	show.button("link_person", __("The person is linked"), "primary", 'data-linked="1"') + show.button("link_person", __("Tried, not reached"), "default", 'data-linked="0"');
-
-function action_buttons(frm, page) {
-	const steps = (page.actions || []).filter((action) => !NO_BUTTON.includes(action));
-	const buttons = steps.map((action, position) => show.button("act", __(action), position ? "default" : "primary", `data-step="${show.escape(action)}"`));
-	if (frm.doc.sent_on && !frm.doc.closed_on) buttons.push(show.button("ask_for_news", __("Ask for news")));
-	return buttons.join("");
+function buttons_html(frm, page) {
+	const actions = page.actions || [];
+	if (!actions.length) return "";
+	const step = (kind) => (action) => show.button("act", __(action), kind, `data-step="${show.escape(action)}"`);
+	const told = actions.filter((action) => TOLD.includes(action)).map(step("default"));
+	const own = actions.filter((action) => !TOLD.includes(action)).map((action, position) => step(position || told.length ? "default" : "primary")(action));
+	if (frm.doc.sent_on && !frm.doc.closed_on) own.push(show.button("ask_for_news", __("Ask for news")));
+	return `<div class="cfm-answer-buttons">${link_buttons(frm, page)}${own.join("")}</div>${
+		told.length ? `<p class="text-muted">${__("What the receiver told me:")}</p><div class="cfm-answer-buttons">${told.join("")}</div>` : ""
+	}`;
 }
 
-function words_html(page) {
-	const labels = { service_requested: __("What is asked for"), background: __("Background"), services_received: __("Other help already received") };
-	const parts = Object.entries(labels).map(([field, label]) => (page.words[field] ? `<h5>${label}</h5>${show.words(page.words[field])}` : ""));
-	return show.panel(__("What goes along after acceptance"), parts.join("") || show.nothing(__("Nothing is written.")));
+function link_buttons({ doc }, { standing }) {
+	if (!doc.sent_on || doc.linked_on || doc.closed_on) return "";
+	const kind = standing.reason === "not_linked" ? "primary" : "default";
+	return show.button("link_person", __("The person is linked"), kind, 'data-linked="1"') + show.button("link_person", __("Tried, not reached"), "default", 'data-linked="0"');
+}
+
+function words_html(frm, page) {
+	const parts = Object.entries(LABELS()).map(([field, label]) => (page.words[field] ? `<h5>${label}</h5>${show.words(page.words[field])}` : ""));
+	const change = frm.doc.sent_on || !page.actions.length ? "" : show.button("rewrite", __("Change"), "link");
+	return show.panel(__("What goes along after acceptance"), parts.join("") || show.nothing(__("Nothing is written.")), change);
 }
 
 function links_html(page) {
 	if (page.titles.is_internal) return "";
-	const rows = page.links.map((row) => `<li>${show.moment(row.creation)} · ${row.revoked_on ? show.pill(__("revoked"), "gray") : __("until {0}", [show.moment(row.expires_on)])} · ${__("answered with {0} times", [row.opened || 0])}</li>`);
+	const rows = page.links.map(
+		(row) => `<li>${show.moment(row.creation)} · ${row.revoked_on ? show.pill(__("revoked"), "gray") : __("until {0}", [show.moment(row.expires_on)])} · ${__("answered with {0} times", [row.opened || 0])}</li>`
+	);
 	const alive = page.links.some((row) => !row.revoked_on);
 	return show.panel(
 		__("Links for the partner"),
 		rows.length ? `<ul class="cfm-follow-ups">${rows.join("")}</ul>` : show.nothing(__("No link was made yet.")),
-		show.button("make_link", __("Make a link")) + (alive ? show.button("revoke_links", __("Revoke")) : "")
+		page.may_link ? show.button("make_link", __("Make a link")) + (alive ? show.button("revoke_links", __("Revoke")) : "") : ""
 	);
 }
 
 function steps_html(page) {
-	const rows = page.steps.map((step) => `<li>${show.moment(step.at)} · <strong>${show.escape(__(step.action))}</strong> <span class="text-muted">${show.escape(step.by_name)} ${show.escape(__(step.detail || ""))}</span>${step.note ? show.words(step.note) : ""}</li>`);
+	const rows = page.steps.map(
+		(step) => `<li>${show.moment(step.at)} · <strong>${show.escape(STEPS()[step.action] || __(step.action))}</strong>
+			<span class="text-muted"><span dir="auto">${show.escape(__(step.by_name))}</span> ${show.escape(__(step.detail || ""))}</span>${step.note ? show.words(step.note) : ""}</li>`
+	);
 	return show.panel(__("Steps"), `<ul class="cfm-follow-ups">${rows.join("")}</ul>`);
 }
 
 function act(frm, page, action, reload) {
 	const send = ({ note = "", ...facts } = {}) => cfm.call("desk_referrals.act", { name: frm.doc.name, action, facts, note }, { freeze: true });
-	const fields = ASKS()[action] || (action === "Send" && page.may_override ? override_fields() : null);
+	const fields = cfm.referrals.asks(action) || (action === "Send" && page.may_override ? override_fields() : TOLD.includes(action) ? [note(__("Who said it, and how"))] : null);
 	if (!fields) return send().then(reload);
 	return cfm.complaint.ask(__(action), fields, __(action), send, reload);
 }
 
 const override_fields = () => [
-	{ fieldname: "reason", label: __("Only if consent or agreement is missing: why it goes all the same"), fieldtype: "Small Text", description: __("If a life or the best interest of a child asks for it, write why.") },
+	{
+		fieldname: "reason",
+		label: __("Only if consent or agreement is missing: why it goes all the same"),
+		fieldtype: "Small Text",
+		description: __("If a life or the best interest of a child asks for it, write why."),
+	},
 ];
 
+// Another way is looked for with what this one knows; this one ends when the other has been sent.
+function transfer(frm) {
+	const { service_type, area, language, complaint, name } = frm.doc;
+	cfm.services.open({ service_type, area, language }, complaint, name);
+}
+
 function link_person(frm, linked, reload) {
-	cfm.complaint.ask(linked ? __("The person is linked") : __("Tried, not reached"), [note(__("Note"))], __("Record"), ({ note: words }) => cfm.call("desk_referrals.link_person", { name: frm.doc.name, linked, note: words || "" }), reload);
+	const send = ({ note: words }) => cfm.call("desk_referrals.link_person", { name: frm.doc.name, linked, note: words || "" });
+	cfm.complaint.ask(linked ? __("The person is linked") : __("Tried, not reached"), [note(__("Note"))], __("Record"), send, reload);
+}
+
+function rewrite(frm, page, reload) {
+	const fields = Object.entries(LABELS()).map(([fieldname, label]) => ({ fieldname, label, fieldtype: "Small Text", default: page.words[fieldname] }));
+	cfm.complaint.ask(__("What goes along after acceptance"), fields, __("Save"), (words) => cfm.call("desk_referrals.rewrite", { name: frm.doc.name, words }), reload);
 }
 
 async function make_link(frm, reload) {
 	const made = await cfm.call("desk_referrals.make_link", { name: frm.doc.name });
-	const dialog = new frappe.ui.Dialog({ title: __("Link for the partner"), primary_action_label: __("Copy"), primary_action: () => frappe.utils.copy_to_clipboard(made.address), onhide: reload });
-	dialog.$body.html(`<p>${__("Shown only now. Whoever has it can answer, so send it to the focal point alone.")}</p><p><code dir="ltr" style="overflow-wrap:anywhere">${show.escape(made.address)}</code></p>`);
+	const dialog = new frappe.ui.Dialog({
+		title: __("Link for the partner"),
+		primary_action_label: __("Copy"),
+		primary_action: () => frappe.utils.copy_to_clipboard(made.address),
+		onhide: reload,
+	});
+	dialog.$body.html(
+		`<p>${__("Shown only now. Whoever has it can answer, so send it to the focal point alone.")}</p><p><code dir="ltr" style="overflow-wrap:anywhere">${show.escape(made.address)}</code></p>`
+	);
 	dialog.show();
 }
+
+function print_form(frm, languages) {
+	const [first] = languages;
+	const field = { fieldname: "language", label: __("Language"), fieldtype: "Select", options: languages, default: first.value, reqd: 1, description: __("Printing is logged.") };
+	frappe.prompt([field], ({ language }) => window.open(paper_address(frm.doc.name, language), "_blank", "noopener"), __("Print the form"), __("Print"));
+}
+
+const paper_address = (name, language) => `/printview?${new URLSearchParams({ doctype: "Referral", name, format: "Referral Form", no_letterhead: 1, _lang: language })}`;

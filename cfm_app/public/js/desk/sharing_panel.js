@@ -78,6 +78,8 @@ function record_consent(frm, page, reload) {
 	);
 }
 
+cfm.sharing.record_consent = record_consent;
+
 function withdraw(frm, consent, reload) {
 	frappe.confirm(__("From now on nothing is shared on this consent. Withdraw it?"), async () => {
 		const { receivers } = await cfm.call("desk_sharing.withdraw_consent", { name: frm.doc.name, consent });

@@ -1,0 +1,85 @@
+"""The referral form on paper: a code until the receiver has accepted, in the language of who reads it, every print logged."""
+
+import frappe
+from frappe.translate import print_language
+
+from cfm_app.exceptions import AccessRefused
+from cfm_app.handling import referral_paper
+from cfm_app.testing.referral_case import ReferralCase
+from cfm_app.testing.small_mechanism import NAME, PHONE
+
+
+class TestTheForm(ReferralCase):
+	def printed(self, referral, language="en"):
+		"""Return the page as the platform prints it."""
+		with self.as_user(self.focal), print_language(language):
+			return frappe.get_print("Referral", referral.name, "Referral Form", no_letterhead=1)
+
+	def test_before_acceptance_it_holds_the_need_and_a_code(self):
+		paper = self.printed(self.sent())
+		self.assertIn("Civil documentation", paper)
+		self.assertIn("Legal Aid Society", paper)
+		for hers in (NAME, PHONE):
+			self.assertNotIn(hers, paper)
+
+	def test_the_words_of_the_referral_are_not_on_it_before_acceptance(self):
+		self.assertNotIn("Her papers burned.", self.printed(self.sent()))
+
+	def test_after_acceptance_it_says_who_she_is_and_what_she_needs(self):
+		self.complaint = self.take(
+			feedback_type="REQUEST", category="INFO.DOCUMENTS", sex="FEMALE", age_band="18-59", language="ar"
+		)
+		paper = self.printed(self.act(self.sent(), "Accept"))
+		for hers in (NAME, PHONE, "Her papers burned."):
+			self.assertIn(hers, paper)
+
+	def test_what_the_record_masks_is_masked_on_paper(self):
+		self.assertGreaterEqual(self.complaint.level, 3)
+		paper = self.printed(self.act(self.sent(), "Accept"))
+		self.assertIn("Her papers burned.", paper)
+		for hers in (NAME, PHONE):
+			self.assertNotIn(hers, paper)
+
+	def test_after_a_refusal_it_is_a_code_again(self):
+		referral = self.act(self.act(self.sent(), "Accept"), "Decline", decline_reason="other")
+		self.assertNotIn(NAME, self.printed(referral))
+
+	def test_it_speaks_the_language_of_who_reads_it(self):
+		self.assertIn("من يُحيل", self.printed(self.sent(), language="ar"))
+
+	def test_the_languages_of_the_receiver_and_the_person_come_first(self):
+		referral = self.sent()
+		frappe.db.set_value("Service Provider", referral.provider, "language", "es")
+		frappe.clear_document_cache("Service Provider", referral.provider)
+		codes = [row["value"] for row in referral_paper.languages(referral)]
+		self.assertEqual(codes, ["es", "ar", "en"])
+
+	def test_what_she_allowed_stands_on_it(self):
+		self.assertIn("Name and how to reach the person", self.printed(self.sent()))
+
+	def test_about_a_child_it_asks_for_the_caregiver(self):
+		frappe.db.set_value("Complaint", self.complaint.name, "age_band", "5-11")
+		self.assertIn("Separated or unaccompanied?", self.printed(self.sent()))
+
+	def test_every_print_is_logged(self):
+		referral = self.sent()
+		self.printed(referral)
+		wanted = {"record": referral.name, "action": "print", "user": self.focal}
+		self.assertEqual(frappe.db.count("CFM Access Log", wanted), 1)
+
+	def test_who_may_not_print_gets_nothing(self):
+		referral = self.act(self.sent(), "Accept")
+		for user in (self.operator, self.analyst, self.stranger):
+			with self.as_user(user), self.assert_refused("There is no such record", AccessRefused):
+				referral_paper.form_of(frappe.get_doc("Referral", referral.name))
+
+	def test_a_made_up_document_prints_what_is_stored(self):
+		referral = self.sent()
+		with self.as_user(self.focal):
+			made_up = frappe.get_doc("Referral", referral.name)
+			made_up.workflow_state = "Accepted"
+			paper = frappe.get_print(
+				doc=made_up, doctype="Referral", print_format="Referral Form", no_letterhead=1
+			)
+		self.assertIn("Code " + referral.name, paper)
+		self.assertNotIn(NAME, paper)
