@@ -11,7 +11,7 @@ from frappe.utils import add_days, add_to_date, get_datetime, now_datetime
 
 from cfm_app.api import desk_sharing
 from cfm_app.handling import intake, timeline
-from cfm_app.setup import demo_messages, demo_reference
+from cfm_app.setup import demo_messages, demo_reference, demo_services
 from cfm_app.setup.wizard import skip_setup_wizard
 
 STORIES = Path(__file__).parent / "demo" / "stories.json"
@@ -38,6 +38,7 @@ def load() -> None:
 	if not frappe.db.exists("CFM Interaction", {"owner": OPERATOR}):
 		_load_stories()
 	demo_messages.load()
+	demo_services.load()
 	frappe.db.commit()  # reason: called from the command line, which does not commit
 
 
