@@ -152,7 +152,8 @@ class TestReview(TemplateCase):
 	def test_an_arabic_name_may_have_a_small_word_written_onto_it(self):
 		frappe.db.set_single_value("CFM Settings", "organisation_name", "منظمة ضد العنف")
 		frappe.clear_document_cache("CFM Settings", "CFM Settings")
-		self.reviewed("من ومنظمة ضد العنف {reference}", language="ar")
+		template = self.reviewed("من ومنظمة ضد العنف {reference}", language="ar")
+		self.assertEqual(template.reviewed_by, self.coordinator)
 
 
 class TestWording(TemplateCase):
