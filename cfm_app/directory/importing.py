@@ -60,8 +60,9 @@ def apply_later(import_name: str) -> None:
 	frappe.db.savepoint("cfm_import")
 	try:
 		apply(doc)
-	except frappe.ValidationError:
+	except Exception as why:  # whatever it was, the form must not say for ever that it is running
 		frappe.db.rollback(save_point="cfm_import")
+		frappe.logger("cfm_app").error(f"directory import {import_name}: {type(why).__name__}")
 		doc.reload()
 		doc.state = FAILED
 		_store(doc)

@@ -217,6 +217,40 @@ class TestComingIn(ExchangeTestCase):
 		self.assertEqual(frappe.db.count("CFM Bulletin"), before + 1)
 
 
+class TestInTheBackground(ExchangeTestCase):
+	def start(self):
+		looked = self.look_at(self.file([PROVIDER], [SERVICE], [SITE]))
+		with (
+			self.as_user(self.officer),
+			patch.object(importing, "AT_ONCE", 1),
+			patch("frappe.enqueue") as queue,
+		):
+			self.assertEqual(desk_directory.apply_import(looked["name"])["state"], "Running")
+		self.assertEqual(queue.call_args.kwargs["import_name"], looked["name"])
+		return looked["name"]
+
+	def state(self, name):
+		return frappe.db.get_value(importing.IMPORT, name, "state")
+
+	def test_a_long_file_is_applied_by_a_job(self):
+		name = self.start()
+		self.assertFalse(frappe.db.exists("CFM Service", {"imported_id": "S1"}))
+		with self.as_user(self.officer):
+			importing.apply_later(name)
+		self.assertEqual(self.state(name), "Applied")
+		self.assertTrue(frappe.db.exists("CFM Service", {"imported_id": "S1"}))
+
+	def test_a_job_that_fails_leaves_nothing_and_says_so(self):
+		name = self.start()
+		with (
+			self.as_user(self.officer),
+			patch("cfm_app.directory.verification.set_standing", side_effect=KeyError),
+		):
+			importing.apply_later(name)
+		self.assertEqual(self.state(name), "Failed")
+		self.assertFalse(frappe.db.exists("Service Provider", {"imported_id": "P1"}))
+
+
 class TestTakingBack(ExchangeTestCase):
 	def setUp(self):
 		super().setUp()
@@ -277,6 +311,13 @@ class TestHostileFiles(ExchangeTestCase):
 		):
 			with self.assert_refused("", frappe.ValidationError):
 				self.look_at(data)
+		for data in (bomb, entities):
+			with (
+				patch.object(exchange_xlsx, "load_workbook") as unpacked,
+				self.assert_refused("", frappe.ValidationError),
+			):
+				self.look_at(data)
+			unpacked.assert_not_called()
 
 	def test_a_formula_is_refused_row_by_row(self):
 		looked = self.look_at(self.file([{**PROVIDER, "title": "=cmd|' /C calc'!A0"}]))
