@@ -62,7 +62,7 @@ def of_record(record) -> list[tuple[str, str]]:
 	rows += _who(record) + _words(record)
 	rows += _conversation(record) + _messages(record)
 	if is_complaint:
-		rows += _answers(record) + _consents(record) + _receivers(record)
+		rows += _answers(record) + _consents(record) + _receivers(record) + _referrals(record)
 	rows += [(_("File"), f"{row['mime']} · {format_date(row['at'])}") for row in _files(record)]
 	return [(label, text) for label, text in rows if text]
 
@@ -138,6 +138,27 @@ def _receivers(record) -> list[tuple[str, str]]:
 			_("Passed on to"),
 			f"{row.agreement or vault.read_for_system('CFM Disclosure', row.name).get('receiver') or ''}"
 			f" · {format_date(row.shared_on)}",
+		)
+		for row in rows
+	]
+
+
+def _referrals(record) -> list[tuple[str, str]]:
+	rows = frappe.get_all(  # reason: as above, of those that were really sent
+		"Referral",
+		{"complaint": record.name, "sent_on": ["is", "set"]},
+		["provider", "service_type", "sent_on"],
+	)
+	return [
+		(
+			_("Asked to help"),
+			" · ".join(
+				filter(
+					None,
+					(_title("Service Provider", row.provider), _title("CFM Service Type", row.service_type)),
+				)
+			)
+			+ f" · {format_date(row.sent_on)}",
 		)
 		for row in rows
 	]
