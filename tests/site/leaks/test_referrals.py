@@ -7,10 +7,13 @@ import frappe
 from frappe.utils import now_datetime
 
 from cfm_app.api import desk_referral_inbox, desk_referrals, desk_sharing
-from cfm_app.confidentiality import access_keys, record_access
+from cfm_app.confidentiality import access_keys, data_copy, erasure_sweep, record_access
+from cfm_app.directory import gaps
 from cfm_app.exceptions import AccessRefused
 from cfm_app.handling import alerts, referral_sheet
-from cfm_app.testing.factories import make_grant, make_project, make_user
+from cfm_app.testing.erasing import Erasing
+from cfm_app.testing.factories import make_area, make_grant, make_project, make_user
+from cfm_app.testing.redis_search import found_in_redis
 from cfm_app.testing.referral_case import ReferralCase
 from cfm_app.testing.small_mechanism import NAME, PHONE, WORDS
 from cfm_app.testing.visitor import Visitor
@@ -240,3 +243,51 @@ class TestTheLog(LeakCase):
 		keys |= set(frappe.get_all("CFM Referral Step", {"referral": referral.name}, pluck="access_key"))
 		self.assertEqual(len(keys), 1)
 		self.assertEqual(access_keys.facts_of(keys.pop()).level, 5)
+
+
+class TestAThiefWhoTakesTheWholeServer(LeakCase):
+	def test_nothing_of_her_lies_open_anywhere_after_a_whole_referral(self):
+		referral = self.sent(access_needs="a ramp 4f7q")
+		path = self.link_to(referral)
+		self.accept(path)
+		self.act(referral, "Confirm that the service was received", note="Laleh got it", confirmed_by="call")
+		self.act(referral, "Close", note="Laleh's brother thanks us", outcome="done")
+		secrets = [NAME.split()[1], PHONE[1:], "Laleh", "papers burned", path.rpartition("/")[2]]
+		self.assertEqual(self.tables_with("|".join([*secrets, "ramp 4f7q"])), {"tabReferral.access_needs"})
+		self.assertEqual(found_in_redis(secrets), [])
+
+	def tables_with(self, pattern):
+		"""{table.column} that hold one of these; a need for a ramp stands open, so it shows that the search finds."""
+		found = set()
+		for table_name, column in erasure_sweep._text_columns():
+			table = frappe.qb.Table(table_name)
+			query = frappe.qb.from_(table).select(table[column]).where(table[column].regexp(pattern))
+			if query.limit(1).run():
+				found.add(f"{table_name}.{column}")
+		return found
+
+
+class TestErased(Erasing, LeakCase):
+	def test_with_the_complaint_go_its_referrals_their_words_and_every_door(self):
+		referral = self.sent()
+		path = self.link_to(referral)
+		self.accept(path)
+		gap = gaps.log("LEGAL.CIVIL", self.complaint.area or make_area("SERVICELAND"), self.complaint.name)
+		proof = self.erased(self.closed(self.complaint))
+		self.assertEqual(Visitor().get(path).status, 404)
+		for table, column in (
+			("Referral", "name"),
+			("CFM Referral Step", "referral"),
+			("CFM Partner Link", "record"),
+			("CFM Sealed Content", "record"),
+		):
+			self.assertFalse(frappe.db.exists(table, {column: referral.name}), table)
+		self.assertFalse(frappe.db.exists("CFM Service Gap Mark", {"gap": gap}))
+		self.assertEqual(frappe.db.get_value("CFM Service Gap", gap, "needs"), 1)
+		self.assertEqual(frappe.parse_json(proof.counts)["CFM Partner Link"], 1)
+
+	def test_the_copy_for_her_names_who_was_asked_and_nobody_else_s_words(self):
+		self.sent()
+		copy = str(data_copy.of_record(self.complaint.reload()))
+		self.assertIn("Legal Aid Society", copy)
+		self.assertNotIn("burned", copy)
