@@ -77,20 +77,25 @@ def _candidates(need: Need, only_public: bool) -> list:
 	elif need.sector:
 		query = query.where(service.sector == need.sector)
 	if need.area_path:
-		query = query.where(service.name.isin(_reaching(need.area_path)))
+		query = _reaching(query, service, need.area_path)
 	return query.limit(MOST).run(as_dict=True)
 
 
-def _reaching(path: str):
-	"""Return the query of the services with a site, or people from, within, around or above this place."""
+def _reaching(query, service, path: str):
+	"""Narrow to services with a site, or people from, within, around or above this place.
+
+	A union of two joins: a subquery of both is asked again for every row of a sector.
+	"""
 	area = frappe.qb.DocType("CFM Area")
 	in_line = area.path.like(f"{path}%") | area.path.isin(path_and_above(path))
 	areas = [row[0] for row in frappe.qb.from_(area).select(area.name).where(in_line).run()] or [""]
-	queries = []
-	for doctype in (SITE, CATCHMENT):
-		table = frappe.qb.DocType(doctype)
-		queries.append(frappe.qb.from_(table).select(table.parent).where(table.area.isin(areas)))
-	return queries[0] + queries[1]
+	from_site, from_catchment = (_joined(query, service, doctype, areas) for doctype in (SITE, CATCHMENT))
+	return from_site + from_catchment
+
+
+def _joined(query, service, doctype: str, areas: list[str]):
+	table = frappe.qb.DocType(doctype)
+	return query.join(table).on(table.parent == service.name).where(table.area.isin(areas)).distinct()
 
 
 def _sites_of(rows: list) -> dict[str, list]:

@@ -38,9 +38,9 @@ def bare_list():
 @pytest.mark.parametrize(
 	("what", "budget", "need"),
 	[
-		("a service in a town", 8, {"service_type": TYPE, "area": generator_directory.TOWN}),
-		("a sector in a town", 10, {"sector": SECTOR, "area": generator_directory.TOWN}),
-		("a service in a province", 8, {"service_type": TYPE, "area": generator_directory.PROVINCE}),
+		("a service in a town", 6, {"service_type": TYPE, "area": generator_directory.TOWN}),
+		("a sector in a town", 8, {"sector": SECTOR, "area": generator_directory.TOWN}),
+		("a service in a province", 10, {"service_type": TYPE, "area": generator_directory.PROVINCE}),
 	],
 )
 def test_a_service_is_found_while_the_person_is_on_the_line(
