@@ -8,7 +8,6 @@ from cfm_app.confidentiality import by_action
 from cfm_app.rules import service_freshness
 
 SERVICE = "CFM Service"
-AT_ONCE = 500
 
 
 def set_standing(service) -> None:
@@ -46,7 +45,7 @@ def _whose_day_has_come() -> list:
 		"freshness",
 	]
 	late = {"is_active": 1, "due_on": ["<=", getdate()], "freshness": ["in", ["verified", "due"]]}
-	return frappe.get_all(SERVICE, late, fields, order_by="due_on", limit=AT_ONCE)
+	return frappe.get_all(SERVICE, late, fields, order_by="due_on", limit=0)
 
 
 def _write_if_changed(service) -> bool:

@@ -1,7 +1,7 @@
 """Fills a test site with as many services as a measurement needs, each with a site, in towns of several provinces."""
 
 import frappe
-from frappe.utils import create_batch, getdate
+from frappe.utils import add_days, create_batch, getdate
 
 from cfm_app.confidentiality.rows import insert_rows
 from cfm_app.directory import verification
@@ -50,6 +50,7 @@ def _service(number: int, kind, provider: str) -> dict:
 		"for_sex": SEXES[number // 7 % len(SEXES)],
 		"verified_on": getdate(),
 		"verify_every_days": 30,
+		"due_on": add_days(getdate(), 30),
 		"freshness": "verified",
 		"owner_user": "Administrator",
 		"imported_id": "bench",
