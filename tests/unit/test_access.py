@@ -13,6 +13,7 @@ from cfm_app.rules.access import (
 	Viewer,
 	depth,
 	duties_on,
+	has_narrowed,
 	identity_is_masked,
 	may_hear,
 	may_reveal,
@@ -145,3 +146,15 @@ def test_identity_is_shown_for_help_and_masked_for_complaints():
 	assert not identity_is_masked(2, {"Handle"})
 	assert identity_is_masked(3, {"Handle"})
 	assert identity_is_masked(1, {"Respond"})
+
+
+def test_a_record_narrows_by_becoming_sensitive_by_a_subject_or_by_a_team_and_by_nothing_else():
+	open_to_many = RecordFacts(2, subjects=frozenset({"amal"}))
+	assert has_narrowed(open_to_many, RecordFacts(5, subjects=frozenset({"amal"})))
+	assert has_narrowed(open_to_many, RecordFacts(2, subjects=frozenset({"amal", "bea"})))
+	assert has_narrowed(RecordFacts(5), RecordFacts(5, team=frozenset({"carlos"})))
+	assert not has_narrowed(open_to_many, RecordFacts(4, subjects=frozenset({"amal"})))
+	assert not has_narrowed(RecordFacts(6), RecordFacts(5))
+	assert not has_narrowed(
+		RecordFacts(5, team=frozenset({"bea"})), RecordFacts(5, team=frozenset({"bea", "carlos"}))
+	)

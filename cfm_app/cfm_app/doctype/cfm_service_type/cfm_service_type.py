@@ -1,3 +1,4 @@
+import frappe
 from frappe.model.document import Document
 
 
@@ -20,3 +21,14 @@ class CFMServiceType(Document):
 		title: DF.Data
 	# end: auto-generated types
 	"""What a service does; people look for it by this."""
+
+	def on_update(self):
+		before = self.get_doc_before_save()
+		if before and self.is_hidden_place and not before.is_hidden_place:
+			self.hide_places()
+
+	def hide_places(self):
+		"""Hide at once where such services are given; the addresses go when somebody next saves the entry."""
+		for name in frappe.get_all("CFM Service", {"service_type": self.name}, pluck="name"):
+			frappe.db.set_value("CFM Service Site", {"parent": name}, "is_hidden", 1)
+			frappe.clear_document_cache("CFM Service", name)
