@@ -1,7 +1,5 @@
 """The directory goes out as a spreadsheet, is filled in by a partner, comes back, and can be taken back."""
 
-import base64
-import zipfile
 from io import BytesIO
 from unittest.mock import patch
 
@@ -10,62 +8,10 @@ from openpyxl import load_workbook
 import frappe
 
 from cfm_app.api import desk_directory
-from cfm_app.directory import exchange_rows, exchange_xlsx, importing
-from cfm_app.testing.case import CFMTestCase
+from cfm_app.directory import exchange_rows
 from cfm_app.testing.directory import make_provider, make_service
-from cfm_app.testing.factories import make_area, make_user
-
-PROVIDER = {"id": "P1", "title": "River Clinic", "public_phone": "+90 1"}
-SERVICE = {
-	"id": "S1",
-	"provider": "P1",
-	"title": "Vaccination",
-	"service_type": "HEALTH.PRIMARY",
-	"cost": "Free",
-}
-SITE = {"service": "S1", "title": "Tent", "area": "SERVICELAND", "hours": "Mon 09:00-12:00"}
-
-
-class ExchangeTestCase(CFMTestCase):
-	def setUp(self):
-		super().setUp()
-		make_area("SERVICELAND")
-		self.officer = make_user("Nadia Outreach", "Outreach Officer")
-
-	def export(self):
-		with self.as_user(self.officer):
-			return base64.b64decode(desk_directory.export_directory()["content"])
-
-	def look_at(self, data):
-		with self.as_user(self.officer):
-			return desk_directory.look_at("list.xlsx", base64.b64encode(data).decode())
-
-	def file(self, providers=(), services=(), sites=()):
-		"""A file as somebody fills it in: rows that may leave out columns."""
-		book = load_workbook(BytesIO(exchange_xlsx.write({"providers": [], "services": [], "sites": []})))
-		for sheet, rows in (("providers", providers), ("services", services), ("sites", sites)):
-			names = [cell.value for cell in book[sheet][2]]
-			for row in rows:
-				book[sheet].append([row.get(name) for name in names])
-		made = BytesIO()
-		book.save(made)
-		return made.getvalue()
-
-	def bring_in(self, data):
-		looked = self.look_at(data)
-		with self.as_user(self.officer):
-			desk_directory.apply_import(looked["name"])
-		return looked
-
-	def take_back(self, looked):
-		with self.as_user(self.officer):
-			return desk_directory.undo_import(looked["name"])["kept"]
-
-	def counts(self, looked):
-		return tuple(looked[f"{verdict}_count"] for verdict in ("new", "changed", "same", "refused"))
-
-	def reasons(self, looked):
-		return [(item["column"], item["reason"]) for item in looked["items"] if item["verdict"] == "refused"]
+from cfm_app.testing.exchange_case import PROVIDER, SERVICE, SITE, ExchangeTestCase
+from cfm_app.testing.factories import make_user
 
 
 class TestGoingOut(ExchangeTestCase):
@@ -217,40 +163,6 @@ class TestComingIn(ExchangeTestCase):
 		self.assertEqual(frappe.db.count("CFM Bulletin"), before + 1)
 
 
-class TestInTheBackground(ExchangeTestCase):
-	def start(self):
-		looked = self.look_at(self.file([PROVIDER], [SERVICE], [SITE]))
-		with (
-			self.as_user(self.officer),
-			patch.object(importing, "AT_ONCE", 1),
-			patch("frappe.enqueue") as queue,
-		):
-			self.assertEqual(desk_directory.apply_import(looked["name"])["state"], "Running")
-		self.assertEqual(queue.call_args.kwargs["import_name"], looked["name"])
-		return looked["name"]
-
-	def state(self, name):
-		return frappe.db.get_value(importing.IMPORT, name, "state")
-
-	def test_a_long_file_is_applied_by_a_job(self):
-		name = self.start()
-		self.assertFalse(frappe.db.exists("CFM Service", {"imported_id": "S1"}))
-		with self.as_user(self.officer):
-			importing.apply_later(name)
-		self.assertEqual(self.state(name), "Applied")
-		self.assertTrue(frappe.db.exists("CFM Service", {"imported_id": "S1"}))
-
-	def test_a_job_that_fails_leaves_nothing_and_says_so(self):
-		name = self.start()
-		with (
-			self.as_user(self.officer),
-			patch("cfm_app.directory.verification.set_standing", side_effect=KeyError),
-		):
-			importing.apply_later(name)
-		self.assertEqual(self.state(name), "Failed")
-		self.assertFalse(frappe.db.exists("Service Provider", {"imported_id": "P1"}))
-
-
 class TestTakingBack(ExchangeTestCase):
 	def setUp(self):
 		super().setUp()
@@ -287,42 +199,3 @@ class TestTakingBack(ExchangeTestCase):
 		self.assertEqual(frappe.db.get_value("CFM Service", {"imported_id": "S7"}, "is_active"), 0)
 		with self.assert_refused("taken back", frappe.ValidationError):
 			self.take_back(looked)
-
-
-class TestHostileFiles(ExchangeTestCase):
-	def packed(self, **parts):
-		made = BytesIO()
-		with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-			for name, data in parts.items():
-				archive.writestr(name.replace("__", "/") + ".xml", data)
-		return made.getvalue()
-
-	def test_what_is_no_list_is_refused_before_it_is_unpacked(self):
-		bomb = self.packed(xl__workbook=b"\0" * (exchange_xlsx.MOST_UNPACKED + 1))
-		entities = self.packed(xl__workbook=b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
-		for data in (
-			b"",
-			b"PK\x03\x04",
-			b"id,title\n1,x",
-			bomb,
-			entities,
-			self.packed(x=b"<a/>"),
-			self.file(),
-		):
-			with self.assert_refused("", frappe.ValidationError):
-				self.look_at(data)
-		for data in (bomb, entities):
-			with (
-				patch.object(exchange_xlsx, "load_workbook") as unpacked,
-				self.assert_refused("", frappe.ValidationError),
-			):
-				self.look_at(data)
-			unpacked.assert_not_called()
-
-	def test_a_formula_is_refused_row_by_row(self):
-		looked = self.look_at(self.file([{**PROVIDER, "title": "=cmd|' /C calc'!A0"}]))
-		self.assertEqual(self.reasons(looked), [("title", "formula")])
-
-	def test_nobody_writes_an_import_by_hand(self):
-		with self.as_user(self.officer), self.assert_refused("button", frappe.PermissionError):
-			frappe.get_doc(doctype=importing.IMPORT, file_name="x", state="Applied", log="[]").insert()
