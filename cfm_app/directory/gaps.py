@@ -21,7 +21,9 @@ def log(service_type: str, area: str, complaint: str | None = None) -> str:
 
 def forget(complaint: str) -> int:
 	"""Delete what tells that this complaint was counted; the count stays. Returns how many marks went."""
-	received = frappe.db.get_value("Complaint", complaint, "received_on")
+	received = frappe.db.get_value(  # reason: only the day, to know from which month on marks can be
+		"Complaint", complaint, "received_on"
+	)
 	gaps = frappe.get_all(GAP, {"month": [">=", getdate(received).strftime("%Y-%m")]}, pluck="name")
 	marks = [_mark(gap, complaint) for gap in gaps]
 	gone = frappe.get_all(  # reason: a keyed hash leads from a complaint to its mark, never back

@@ -53,7 +53,7 @@ class AgeLimit:
 def is_secret(hidden_type: bool, sites_hidden: Iterable[bool]) -> bool:
 	"""Tell whether all of an entry's places are hidden, so that people learn only whom to ask."""
 	sites = list(sites_hidden)
-	return hidden_type or bool(sites) and all(sites)
+	return hidden_type or (bool(sites) and all(sites))
 
 
 def shown_path(path: str) -> str:

@@ -85,7 +85,9 @@ class TestQueueing(OutboxCase):
 		outbox.send(sent)
 		self.assertEqual(outbox.cancel({"broadcast": "BC-1"}), 1)
 		self.sweep(minutes=1)
-		self.assertEqual([self.state(name) for name in (sent, waiting, other)], ["Accepted", "Cancelled", "Accepted"])
+		self.assertEqual(
+			[self.state(name) for name in (sent, waiting, other)], ["Accepted", "Cancelled", "Accepted"]
+		)
 
 	def test_a_message_that_failed_is_sent_again_as_a_new_one(self):
 		self.provider.script += [Permanent("13")]
