@@ -1,6 +1,6 @@
 """Chooses the language of a public page, and writes dates the way its readers do."""
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 import frappe
@@ -33,8 +33,11 @@ def direction(language: str) -> str:
 
 
 def own_name(language: str) -> str:
-	"""Return what speakers call the language."""
-	return (_locale(language).get_display_name() or language).capitalize()
+	"""Return what speakers call the language; one that nobody has described keeps its code."""
+	try:
+		return (_locale(language).get_display_name() or language).capitalize()
+	except (UnknownLocaleError, ValueError):
+		return language
 
 
 def in_words(day, language: str) -> str:
