@@ -6,6 +6,7 @@ from frappe.utils import cint, format_datetime, get_fullname
 
 from cfm_app.api.desk_request import only, open_in_full
 from cfm_app.api.desk_titles import title
+from cfm_app.confidentiality import partner_links
 from cfm_app.directory import finder, gaps, verification
 from cfm_app.rules.service_finder import Found, Need
 
@@ -75,6 +76,14 @@ def verify(service: str, how: str) -> None:
 	doc = frappe.get_doc(verification.SERVICE, service)
 	doc.check_permission("write")
 	verification.verify(doc, how, get_fullname(frappe.session.user))
+
+
+@frappe.whitelist(methods=["POST"])
+def make_verification_link(service: str) -> dict:
+	"""Make an address with which the provider says whether an entry is true. Returns {address, expires_on}; shown only now."""
+	doc = frappe.get_doc(verification.SERVICE, service)
+	doc.check_permission("write")
+	return partner_links.make_for_verification(doc)
 
 
 def _need(asked: dict) -> Need:

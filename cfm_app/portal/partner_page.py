@@ -10,7 +10,7 @@ from cfm_app.confidentiality import partner_links
 from cfm_app.directory import changes, verification
 from cfm_app.handling import referral_sheet, referrals
 from cfm_app.handling.words import clean
-from cfm_app.portal import counters, tokens
+from cfm_app.portal import counters, languages, tokens
 
 PASS = "partner"  # nosec B105
 PASS_SECONDS = 2 * 3600
@@ -18,6 +18,7 @@ WRONG_AN_HOUR, ACTIONS_AN_HOUR = 30, 40
 LONGEST_TOKEN = 80
 MESSAGE, CONFIRM, CHANGED = "message", "confirm", "changed"
 FACTS = ("decline_reason", "scheduled_on", "delivered_on")
+KEPT = ("action", "note", *FACTS)
 
 
 def answer(request) -> tuple[int, str, dict]:
@@ -63,7 +64,7 @@ def _act(request, row, record) -> tuple[int, str, dict]:
 	except frappe.ValidationError as why:
 		frappe.db.rollback(save_point="cfm_partner")
 		frappe.local.message_log = []
-		return _show(row, record, error=str(why), status=422, typed=sent.get("note") or "")
+		return _show(row, record, error=str(why), status=422, sent=sent)
 	partner_links.used(row)
 	return _show(row, frappe.get_doc(record.doctype, record.name), done=_("We have your answer. Thank you."))
 
@@ -103,11 +104,11 @@ def _answer_verification(service, sent) -> None:
 ANSWERS = {partner_links.REFERRAL: _answer_referral, partner_links.VERIFICATION: _answer_verification}
 
 
-def _show(row, record, error="", done="", status=200, typed="") -> tuple[int, str, dict]:
+def _show(row, record, error="", done="", status=200, sent=None) -> tuple[int, str, dict]:
 	shown = {
 		"error": error,
 		"done": done,
-		"typed": typed,
+		"sent": {key: (sent or {}).get(key) or "" for key in KEPT},
 		"pass_token": tokens.make(PASS, link=row.name, once=frappe.generate_hash(length=16)),
 	}
 	if row.purpose == partner_links.VERIFICATION:
@@ -124,7 +125,15 @@ def _referral(referral) -> dict:
 		"actions": referral_sheet.actions(referral),
 		"reasons": [each for each in referral.meta.get_field("decline_reason").options.split("\n") if each],
 		"knows": referral_sheet.knows_the_person(referral),
+		"due": languages.in_words(referral.due_on, frappe.local.lang) if referral.due_on else "",
+		"priority": _how_soon(referral.priority),
 	}
+
+
+def _how_soon(priority: str) -> str:
+	return {"NORMAL": _("within 14 days"), "URGENT": _("within 3 days"), "EMERG": _("within 24 hours")}[
+		priority
+	]
 
 
 def _service(service) -> dict:

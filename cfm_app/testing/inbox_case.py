@@ -7,7 +7,7 @@ import frappe
 from cfm_app.integrations.engine import inbox
 from cfm_app.testing import signed_gateway
 from cfm_app.testing.case import SAVEPOINT, CFMTestCase
-from cfm_app.testing.web_server import TABLES_OF_A_CONTACT, WebServer
+from cfm_app.testing.web_server import WebServer, remove_records
 
 EVENT, MESSAGE, POINT = "CFM Webhook Event", "CFM Message", "CFM Contact Point"
 
@@ -84,8 +84,7 @@ class InboxCase(CFMTestCase):
 		messages = frappe.get_all(MESSAGE, {"line": self.line.name}, ["name", "record", "contact_point"])
 		records = [row.record for row in messages if row.record] or [""]
 		complaints = frappe.get_all("Complaint", {"interaction": ["in", records]}, pluck="name")
-		for doctype, field in {**TABLES_OF_A_CONTACT, "Complaint": "name"}.items():
-			frappe.db.delete(doctype, {field: ["in", [*records, *complaints]]})
+		remove_records([*records, *complaints])
 		frappe.db.delete("CFM Step", {"complaint": ["in", complaints or [""]]})
 		frappe.db.delete(
 			POINT, {"name": ["in", [row.contact_point for row in messages if row.contact_point] or [""]]}

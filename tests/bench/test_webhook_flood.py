@@ -16,7 +16,7 @@ from cfm_app.integrations.engine import inbox
 from cfm_app.testing.gunicorn_server import gunicorn_server
 from cfm_app.testing.twilio_case import make_account, make_line
 from cfm_app.testing.twilio_double import TOKEN
-from cfm_app.testing.web_server import TABLES_OF_A_CONTACT
+from cfm_app.testing.web_server import remove_records
 
 BASE = "https://help.example.org"
 AT_ONCE = 20
@@ -36,8 +36,7 @@ def line(open_site):
 	frappe.db.rollback()
 	rows = frappe.get_all(MESSAGE, {"line": made.name}, ["record", "contact_point"])
 	records, points = ([row[key] for row in rows if row[key]] or [""] for key in ("record", "contact_point"))
-	for doctype, field in TABLES_OF_A_CONTACT.items():
-		frappe.db.delete(doctype, {field: ["in", records]})
+	remove_records(records)
 	frappe.db.delete("CFM Contact Point", {"name": ["in", points]})
 	for doctype in (MESSAGE, EVENT):
 		frappe.db.delete(doctype, {"line": made.name})

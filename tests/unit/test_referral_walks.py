@@ -63,10 +63,12 @@ def test_only_the_person_or_who_asked_her_says_that_it_was_received(pressed):
 	assert {actor for actor, *_step, after in taken if after == RECEIVED} <= {PERSON, SENDER}
 
 
-@given(PRESSED)
-def test_only_who_sent_it_closes_it(pressed):
-	_state, taken = walk(pressed)
-	assert {actor for actor, *_step, after in taken if after == CLOSED} <= {SENDER}
+def test_only_who_sent_it_closes_it():
+	assert {actor for each in MOVES if each.after == CLOSED for actor in each.by} == {SENDER}
+
+
+def test_a_receiver_never_says_that_the_person_got_it():
+	assert {actor for each in MOVES if each.after == RECEIVED for actor in each.by} == {PERSON, SENDER}
 
 
 def test_from_everywhere_somebody_can_go_on_until_it_has_ended():

@@ -48,6 +48,7 @@ NOT_EVEN_THE_INSIDER = {
 	"cfm_app.api.desk_referral_inbox.": "only who it was sent to opens the sheet",
 	"cfm_app.api.desk_referrals.stands_against": "a new site has no services",
 	"cfm_app.api.desk_services.set_capacity": "a new site has no services",
+	"cfm_app.api.desk_services.make_verification_link": "a new site has no services",
 	"cfm_app.api.desk_services.verify": "a new site has no services",
 	"cfm_app.api.desk_reveal.decide": "nobody decides about what she did not hear of",
 	"cfm_app.api.desk_reveal.withdraw": "only who asked withdraws",

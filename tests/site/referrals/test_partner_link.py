@@ -8,7 +8,7 @@ from freezegun import freeze_time
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app.api import desk_referrals
+from cfm_app.api import desk_referrals, desk_services
 from cfm_app.confidentiality import partner_links
 from cfm_app.exceptions import GuardRefused
 from cfm_app.testing.referral_case import ReferralCase
@@ -71,7 +71,7 @@ class TestThePartner(PartnerCase):
 	def test_a_refusal_without_a_reason_is_asked_for_it_and_keeps_what_was_typed(self):
 		page = self.answer("Decline", note="We are full until May.")
 		self.assertEqual((page.status, self.state()), (422, "Sent"))
-		self.assertIn("We are full until May.", page.html)
+		self.assertEqual(page.html.count("We are full until May."), 1)
 		self.answer("Decline", decline_reason="no capacity / waiting list")
 		self.assertEqual(self.state(), "Not accepted")
 
@@ -94,6 +94,35 @@ class TestThePartner(PartnerCase):
 		self.answer("Accept")
 		page = self.partner.post(self.path, {"partner": late, "action": "Acknowledge"})
 		self.assertEqual((page.status, self.state()), (422, "Accepted"))
+
+
+class TestTheProvider(PartnerCase):
+	def setUp(self):
+		super().setUp()
+		with self.as_user(self.focal):
+			made = desk_services.make_verification_link(self.service.name)
+		self.path = "/referral/" + made["address"].rpartition("/")[2]
+
+	def test_it_says_that_its_own_entry_is_true(self):
+		frappe.db.set_value(
+			"CFM Service", self.service.name, {"freshness": "stale", "verified_on": "2026-01-01"}
+		)
+		self.answer("confirm")
+		service = self.service.reload()
+		self.assertEqual((service.freshness, service.verified_by), ("verified", "Legal Aid Society"))
+
+	def test_what_has_changed_is_told_to_who_keeps_the_entry_and_changes_nothing_by_itself(self):
+		self.answer("changed", note="We moved to the second floor.")
+		wanted = {"service": self.service.name, "field": "the provider says"}
+		self.assertEqual(
+			frappe.db.get_value("CFM Service Change", wanted, "after"), "We moved to the second floor."
+		)
+		told = {"for_user": self.service.owner_user, "document_name": self.service.name}
+		self.assertTrue(frappe.db.exists("Notification Log", told))
+
+	def test_it_moves_no_referral_with_that_address(self):
+		self.assertEqual(self.answer("Accept").status, 422)
+		self.assertEqual(self.state(), "Sent")
 
 
 class TestTheHostile(PartnerCase):

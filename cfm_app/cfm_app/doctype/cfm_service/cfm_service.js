@@ -5,6 +5,7 @@ frappe.ui.form.on("CFM Service", {
 			return;
 		}
 		if (frm.perm[0]?.write) frm.add_custom_button(__("Verify"), () => cfm.services.verify(frm)).addClass("btn-primary");
+		if (frm.perm[0]?.write) frm.add_custom_button(__("Let the provider verify"), () => cfm.services.let_provider_verify(frm));
 		if (frm.perm[0]?.write) frm.add_custom_button(__("Capacity"), () => cfm.services.set_capacity(frm));
 		frm.add_custom_button(__("What has changed"), () => frappe.set_route("List", "CFM Service Change", { service: frm.doc.name }));
 		const colors = { verified: "green", due: "orange", stale: "red", "never verified": "red" };

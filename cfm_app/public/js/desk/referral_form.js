@@ -174,17 +174,27 @@ function rewrite(frm, page, reload) {
 
 async function make_link(frm, reload) {
 	const made = await cfm.call("desk_referrals.make_link", { name: frm.doc.name });
+	cfm.referrals.show_address(
+		__("Link for the partner"),
+		__("Shown only now. Whoever has it can answer, so send it to the focal point alone."),
+		made.address,
+		reload
+	);
+}
+
+// An address that is shown once, to be copied.
+cfm.referrals.show_address = (title, words, address, onhide = () => {}) => {
 	const dialog = new frappe.ui.Dialog({
-		title: __("Link for the partner"),
+		title,
 		primary_action_label: __("Copy"),
-		primary_action: () => frappe.utils.copy_to_clipboard(made.address),
-		onhide: reload,
+		primary_action: () => frappe.utils.copy_to_clipboard(address),
+		onhide,
 	});
 	dialog.$body.html(
-		`<p>${__("Shown only now. Whoever has it can answer, so send it to the focal point alone.")}</p><p><code dir="ltr" style="overflow-wrap:anywhere">${show.escape(made.address)}</code></p>`
+		`<p>${show.escape(words)}</p><p><code dir="ltr" style="overflow-wrap:anywhere">${show.escape(address)}</code></p>`
 	);
 	dialog.show();
-}
+};
 
 function print_form(frm, languages) {
 	const [first] = languages;

@@ -162,3 +162,8 @@ cfm.services.set_capacity = (frm) =>
 		__("How much room is there today?"),
 		__("Save")
 	);
+
+cfm.services.let_provider_verify = async (frm) => {
+	const made = await cfm.call("desk_services.make_verification_link", { service: frm.doc.name });
+	cfm.referrals.show_address(__("Link for the provider"), __("Shown only now. Whoever has it can say whether this entry is true."), made.address);
+};
