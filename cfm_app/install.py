@@ -4,6 +4,7 @@ import click
 
 import frappe
 from frappe import _
+from frappe.utils.password import get_encryption_key
 
 from cfm_app.confidentiality import keys, leftovers, sessions
 from cfm_app.portal import seed as public_form
@@ -24,6 +25,7 @@ def before_install() -> None:
 def after_install() -> None:
 	"""Make a fresh site ready for work."""
 	keys.ensure()
+	get_encryption_key()  # one now, before two processes make one each and the passwords of one of them are lost
 	_complete_site()
 	seed.fill_settings()
 

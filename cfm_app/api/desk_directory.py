@@ -16,7 +16,7 @@ COUNTS = ("state", "file_name", "new_count", "changed_count", "same_count", "ref
 @frappe.whitelist(methods=["POST"])
 def export_directory() -> dict:
 	"""Return {filename, content (base64)}: the directory as a spreadsheet, without anything of a hidden place."""
-	frappe.has_permission(importing.IMPORT, "create", throw=True)
+	frappe.has_permission(importing.IMPORT, "read", throw=True)
 	data = exchange_xlsx.write(exchange_rows.current())
 	return {"filename": f"services-{today()}.xlsx", "content": base64.b64encode(data).decode()}
 
@@ -24,7 +24,7 @@ def export_directory() -> dict:
 @frappe.whitelist(methods=["POST"])
 def look_at(filename: str, content: str) -> dict:
 	"""Compare a file (base64) with the directory. Returns {name, items} and the counts; the directory stays as it is."""
-	frappe.has_permission(importing.IMPORT, "create", throw=True)
+	frappe.has_permission(importing.IMPORT, "read", throw=True)
 	try:
 		data = base64.b64decode(content, validate=True)
 	except (binascii.Error, ValueError):
@@ -49,5 +49,5 @@ def undo_import(directory_import: str) -> dict:
 
 def _opened(name: str):
 	doc = frappe.get_doc(importing.IMPORT, name, for_update=True)
-	doc.check_permission("write")
+	doc.check_permission("read")
 	return doc

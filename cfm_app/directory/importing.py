@@ -183,7 +183,9 @@ def _told(item: dict) -> dict:
 
 def _store(doc):
 	doc.flags.by_app = True
-	return doc.save()
+	return doc.save(
+		ignore_permissions=True
+	)  # reason: whoever may read imports brings them in, by buttons alone
 
 
 def _count(items: list[dict], verdict: str) -> int:

@@ -46,7 +46,7 @@ RIGHTS = {
 		"rswcoe": "Focal Point, Outreach Officer, Sensitive Focal Point",
 		"rswcdoepi": "Administrator, Coordinator, System Manager",
 	},
-	"CFM Directory Import": {"rwco": "Administrator, Coordinator, Outreach Officer, System Manager"},
+	"CFM Directory Import": {"ro": "Administrator, Coordinator, Outreach Officer, System Manager"},
 	"CFM Service Change": {"ro": f"{READERS}, Administrator, System Manager"},
 	"CFM Bulletin": {
 		"ro": "Analyst, Auditor, Case Worker, Operator, Responder, Sensitive Focal Point",

@@ -60,6 +60,7 @@ def make_line():
 	if frappe.db.exists("CFM Message Line", {"title": LINE}):
 		return
 	gateway = {"title": LINE, "provider": "http_sms", "preset": "Kannel", "username": "nobody"}
+	gateway["password"] = "nobody listens there"
 	gateway |= {"send_url": "http://127.0.0.1:9/cgi-bin/sendsms", "allowed_addresses": "127.0.0.1"}
 	account = frappe.get_doc(doctype="CFM Provider Account", **gateway).insert()
 	row = {

@@ -93,6 +93,8 @@ def test_violence_asks_whether_an_aid_worker_is_involved_and_goes_to_the_people_
 	pick(dialog, "category", "Torture or degrading treatment")
 	question.wait_for()
 	question.select_option("unknown")
+	for asked_first in ("in_danger_now", "within_72_hours"):
+		dialog.locator(f"select[data-fieldname={asked_first}]").select_option("no")
 	dialog.get_by_role("button", name="Record").click()
 	page.locator(".cfm-code").wait_for()
 	assert page.get_by_text("handed over to the people named for it").is_visible()

@@ -80,5 +80,5 @@ class TestHostileFiles(ExchangeTestCase):
 		self.assertEqual(self.reasons(looked), [("title", "formula")])
 
 	def test_nobody_writes_an_import_by_hand(self):
-		with self.as_user(self.officer), self.assert_refused("button", frappe.PermissionError):
+		with self.as_user(self.officer), self.assert_refused(exception=frappe.PermissionError):
 			frappe.get_doc(doctype=importing.IMPORT, file_name="x", state="Applied", log="[]").insert()

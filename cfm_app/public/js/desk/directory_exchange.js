@@ -21,7 +21,7 @@ const REASONS = () => ({
 	colleague: __("our own departments are entered by hand, with their colleague"),
 });
 
-cfm.directory.may_exchange = () => frappe.model.can_write(IMPORT);
+cfm.directory.may_exchange = () => frappe.model.can_read(IMPORT);
 
 cfm.directory.take_out = () =>
 	cfm.call("desk_directory.export_directory", {}, { freeze: true }).then(({ filename, content }) => {
