@@ -143,9 +143,9 @@ def _shown(row, said: dict[str, str], attached: dict[str, list]) -> dict:
 
 
 def _point(name: str) -> dict:
-	if not name:
+	row = name and frappe.db.get_value(POINT, name, ["kind", "opted_out", "unreachable_on"], as_dict=True)
+	if not row:  # withheld, or its time was over
 		return {"contact_point": "", "kind": "withheld", "masked": "", "stopped": "", "unreachable": False}
-	row = frappe.db.get_value(POINT, name, ["kind", "opted_out", "unreachable_on"], as_dict=True)
 	return {
 		"contact_point": name,
 		"kind": row.kind,

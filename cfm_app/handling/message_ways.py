@@ -11,7 +11,7 @@ from cfm_app.integrations.base.types import Address
 from cfm_app.integrations.engine import contact_points
 from cfm_app.rules.contact_points import normalise_email, normalise_phone
 
-MESSAGE, LINE = "CFM Message", "CFM Message Line"
+MESSAGE, LINE, POINT = "CFM Message", "CFM Message Line", "CFM Contact Point"
 KIND_OF_CHANNEL = {"SMS": "SMS", "WHATSAPP": "WhatsApp", "EMAIL": "E-mail"}
 SERVICE = "service"
 
@@ -81,8 +81,9 @@ def records_of(record) -> list[str]:
 
 def _written_from(record) -> Way | None:
 	"""Return the line and contact point of the newest message in that can be answered there."""
-	message, line = frappe.qb.DocType(MESSAGE), frappe.qb.DocType(LINE)
+	message, line, point = (frappe.qb.DocType(doctype) for doctype in (MESSAGE, LINE, POINT))
 	query = frappe.qb.from_(message).join(line).on(line.name == message.line)
+	query = query.join(point).on(point.name == message.contact_point)  # some are forgotten in time
 	query = query.select(message.line, message.contact_point).where(message.record.isin(records_of(record)))
 	query = query.where((message.direction == "In") & message.contact_point.isnotnull())
 	query = query.where((line.is_active == 1) & (line.sends == 1))

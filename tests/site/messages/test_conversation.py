@@ -55,6 +55,13 @@ class TestTheThread(ConversationCase):
 			sorted(said[1:]), [f"{complaint.name} And on Tuesday.", f"{complaint.name} It was on Monday."]
 		)
 
+	def test_a_number_that_was_forgotten_in_time_still_leaves_the_messages(self):
+		_message, complaint = self.written()
+		frappe.db.delete("CFM Contact Point")
+		[thread] = self.talk(complaint)["threads"]
+		self.assertEqual((thread["kind"], thread["masked"]), ("withheld", ""))
+		self.assertEqual(thread["messages"][0]["words"], WORDS)
+
 	def test_the_contact_in_the_inbox_shows_it_too(self):
 		message = self.writes()
 		contact = frappe.get_doc(message.record_type, message.record)
