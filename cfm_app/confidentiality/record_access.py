@@ -19,16 +19,20 @@ from cfm_app.rules.access import (
 from cfm_app.rules.conflict import KEPT_FROM
 
 LINKS = {"Complaint": "complaint", "CFM Interaction": "interaction", "CFM Investigation": "investigation"}
-FOLLOWERS = (
-	"CFM Step",
-	"CFM Consent",
-	"CFM Response",
-	"CFM Follow Up",
-	"CFM Disclosure",
-	"CFM Hold",
-	"Referral",
-	"CFM Referral Step",
-)
+FOLLOWERS = {
+	"complaint": (
+		"CFM Step",
+		"CFM Consent",
+		"CFM Response",
+		"CFM Follow Up",
+		"CFM Disclosure",
+		"CFM Hold",
+		"Referral",
+		"CFM Referral Step",
+	),
+	"interaction": ("CFM Step", "CFM Consent"),
+	"investigation": ("CFM Step",),
+}
 OF_THEIR_OWN = ("CFM Data Request", "CFM Erasure")
 
 
@@ -78,9 +82,7 @@ def carry_to_followers(doc) -> None:
 	link = LINKS.get(doc.doctype, "complaint")
 	if doc.doctype == "Complaint":
 		_partner_links().close_when_narrowed(doc)
-	for doctype in filter(frappe.db.table_exists, FOLLOWERS):
-		if not frappe.get_meta(doctype).has_field(link):
-			continue
+	for doctype in filter(frappe.db.table_exists, FOLLOWERS[link]):
 		table = frappe.qb.DocType(doctype)
 		frappe.qb.update(table).set(table.access_key, doc.access_key).where(table[link] == doc.name).run()
 	revoke_assignments(doc)
@@ -157,7 +159,7 @@ def revoke_assignments(doc) -> None:
 
 def rekey(old: str, new: str) -> None:
 	"""Move every record from one key to another, after a place moved in the tree."""
-	for doctype in filter(frappe.db.table_exists, (*LINKS, *FOLLOWERS, *OF_THEIR_OWN)):
+	for doctype in filter(frappe.db.table_exists, (*LINKS, *FOLLOWERS["complaint"], *OF_THEIR_OWN)):
 		table = frappe.qb.DocType(doctype)
 		frappe.qb.update(table).set(table.access_key, new).where(table.access_key == old).run()
 
