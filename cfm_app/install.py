@@ -42,6 +42,7 @@ def _complete_site() -> None:
 	leftovers.remove()
 	custom_fields.create_missing()
 	seed.create_missing()
+	seed.fill_unset_settings()
 	public_form.create_missing()
 	sync.sync_all()
 	kanban.create_missing()

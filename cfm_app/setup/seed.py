@@ -7,6 +7,7 @@ import frappe
 
 REFERENCE = Path(__file__).parent / "reference"
 DEFAULT_PACKS = ("core", "protection")
+SETTINGS = ("CFM Settings", "CFM Channel Settings")
 
 # what a row links to stands before it
 SEEDED = {
@@ -38,6 +39,22 @@ def fill_settings() -> None:
 	settings.default_area = settings.default_area or "ALL"
 	settings.default_language = settings.default_language or _site_language()
 	settings.save()
+
+
+def fill_unset_settings() -> None:
+	"""Store the default of every setting that the site has never stored, on a new site or after an update.
+
+	Frappe reads a default only while nothing of a settings page is stored: one stored value makes all others empty.
+	"""
+	for doctype in SETTINGS:
+		stored = frappe.db.get_singles_dict(doctype)
+		unset = {
+			field.fieldname: field.default
+			for field in frappe.get_meta(doctype).fields
+			if field.default and field.fieldname not in stored
+		}
+		if unset:
+			frappe.db.set_single_value(doctype, unset, update_modified=False)
 
 
 def shipped_rows(doctype: str) -> dict[str, dict]:
