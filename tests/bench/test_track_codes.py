@@ -1,4 +1,4 @@
-"""Whether a code is wrong, expired or no code at all: the time until a page is chosen tells nobody.
+"""Whether a code is right, wrong, expired or no code at all: the time until a page is chosen tells nobody.
 
 That the work is the same is a test of the site (leaks/test_guests_codes.py); here it is timed.
 """
@@ -23,11 +23,10 @@ WRONG = "1234 5678 9012 3456"
 
 @pytest.fixture
 def codes(filled_site):
-	"""What may be typed, by kind; what the expired code left behind is undone with the request."""
-	expired = receipts.code_for("a message that is gone")
-	receipts.issue(frappe._dict(name="K-GONE0-00000"), expired)
+	"""What may be typed, by kind; the codes that were given out are undone with the request."""
 	yield {
-		"expired": expired,
+		"right": given_out_for(frappe.get_all("CFM Interaction", limit=1, pluck="name")[0]),
+		"expired": given_out_for("K-GONE0-00000"),
 		"too short": "12",
 		"empty": "",
 		"words": "please open",
@@ -37,9 +36,16 @@ def codes(filled_site):
 	frappe.db.rollback()
 
 
-def test_a_code_that_opens_nothing_takes_as_long_as_a_wrong_one(codes, write_down):
-	with only_deciding():
+def given_out_for(contact: str) -> str:
+	code = receipts.code_for(f"measured {contact}")
+	receipts.issue(frappe._dict(name=contact), code)
+	return code
+
+
+def test_every_code_takes_as_long_as_a_wrong_one(codes, write_down):
+	with only_deciding() as shown:
 		took = durations({"wrong": WRONG, **codes})
+	assert shown.call_count == ROUNDS, "the right code opens, and no other"
 	wrong = took.pop("wrong")
 	for kind, samples in took.items():
 		write_down(f"a code to follow a message, {kind}", SLOWEST, samples, wrong)
@@ -49,15 +55,15 @@ def test_a_code_that_opens_nothing_takes_as_long_as_a_wrong_one(codes, write_dow
 
 @contextmanager
 def only_deciding():
-	"""What happens between a typed code and the page: without the page, and without the limits of one visitor."""
+	"""What happens between a typed code and the page, without page and limits; yields what stands for the opened page."""
 	with (
-		patch("cfm_app.portal.track_page._show", return_value=None),
+		patch("cfm_app.portal.track_page._show", return_value=None) as shown,
 		patch("cfm_app.portal.track_page._ask_for_code", return_value=None),
 		patch("cfm_app.portal.turns.code_tries.must_wait", return_value=False),
 		patch("cfm_app.portal.turns.code_tries.is_locked", return_value=False),
 		patch.object(frappe.local, "request", SimpleNamespace(remote_addr="192.0.2.1"), create=True),
 	):
-		yield
+		yield shown
 
 
 def durations(codes) -> dict[str, list[float]]:
