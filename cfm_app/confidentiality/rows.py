@@ -46,6 +46,16 @@ def insert_new(doctype: str, **values) -> str | None:
 		return None
 
 
+def known_by_now(doctype: str, column: str, value: str) -> str:
+	"""Return the row with this unique value that another transaction has just written, once that has committed.
+
+	A plain read would still show the state from before: this one locks, and so sees what is there now.
+	"""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.name).where(table[column] == value)
+	return query.for_update().run(pluck=True)[0]
+
+
 def rows_touched() -> int:
 	"""Return how many rows the last statement wrote; a conditional update tells by it whether it won."""
 	return frappe.db._cursor.rowcount

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from cfm_app.confidentiality import sealing
-from cfm_app.confidentiality.rows import insert_row
+from cfm_app.confidentiality.rows import insert_row, known_by_now
 
 GAP, MARK = "CFM Service Gap", "CFM Service Gap Mark"
 
@@ -50,14 +50,8 @@ def _gap_of(service_type: str, area: str) -> str:
 	except frappe.UniqueValidationError:
 		frappe.db.rollback(save_point="cfm_gap")  # a colleague has just begun to count the same
 		frappe.clear_last_message()
-		return _made_by_another(once)
+		return known_by_now(GAP, "once", once)
 	return gap.name
-
-
-def _made_by_another(once: str) -> str:
-	# a plain read would still show the state of before
-	table = frappe.qb.DocType(GAP)
-	return frappe.qb.from_(table).select(table.name).where(table.once == once).for_update().run()[0][0]
 
 
 def _is_new(gap: str, complaint: str) -> bool:

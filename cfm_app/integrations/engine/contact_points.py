@@ -5,7 +5,7 @@ import json
 import frappe
 
 from cfm_app.confidentiality import sealing
-from cfm_app.confidentiality.rows import insert_new
+from cfm_app.confidentiality.rows import insert_new, known_by_now
 from cfm_app.integrations.base.types import Address
 from cfm_app.integrations.engine import consent
 from cfm_app.rules import contact_points
@@ -74,14 +74,7 @@ def _insert(address: Address, index: str, language: str | None, profile_name: st
 		"language": language or None,
 	}
 	new = insert_new(TABLE, address_index=index, **row)
-	return consent.take_up(index, new) if new else _known_by_now(index)
-
-
-def _known_by_now(index: str) -> str:
-	# another transaction has just written it: a plain read would still show the state of before
-	table = frappe.qb.DocType(TABLE)  # reason: a random name, nothing of the person
-	query = frappe.qb.from_(table).select(table.name).where(table.address_index == index)
-	return query.for_update().run(pluck=True)[0]
+	return consent.take_up(index, new) if new else known_by_now(TABLE, "address_index", index)
 
 
 def _opened(name: str, row) -> dict:
