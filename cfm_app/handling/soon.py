@@ -1,4 +1,4 @@
-"""Leaves work to a worker once the transaction has committed. Without Redis the nightly job does it."""
+"""Leaves work to a worker. Without Redis it waits where it is stored: the job that sweeps there finds it."""
 
 from functools import partial
 
@@ -7,13 +7,19 @@ from redis.exceptions import RedisError
 import frappe
 
 
-def start_soon(method: str, **arguments) -> None:
-	"""Have a worker run this function after the commit. `arguments` are names of records, never content."""
-	frappe.db.after_commit.add(partial(_enqueue, method, arguments))
+def start_soon(method: str, **more) -> None:
+	"""Have a worker run this function after the commit. `more` as `hand_over` takes it."""
+	frappe.db.after_commit.add(partial(hand_over, method, **more))
 
 
-def _enqueue(method: str, arguments: dict) -> None:
+def hand_over(method: str, queue: str = "long", job_id: str = "", **more) -> None:
+	"""Have a worker run this function; while a job of this id waits or runs, there is no second one.
+
+	`more`: names of records, never content, and `timeout` in seconds. Whoever calls this has a job that sweeps.
+	"""
+	if job_id:
+		more |= {"job_id": job_id, "deduplicate": True}
 	try:
-		frappe.enqueue(method, queue="long", **arguments)
+		frappe.enqueue(method, queue=queue, **more)
 	except RedisError:
-		frappe.logger("cfm_app").warning(f"no worker could be reached: {method} waits for the night")
+		frappe.logger("cfm_app").warning(f"no worker could be reached: {method} waits for the next sweep")

@@ -8,8 +8,6 @@ twice, so a refusal would lose what a person wrote.
 from dataclasses import replace
 from functools import partial
 
-from redis.exceptions import RedisError
-
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
@@ -17,6 +15,7 @@ from frappe.utils import now_datetime
 from cfm_app.confidentiality import sealing
 from cfm_app.confidentiality.rows import insert_or_count, rows_touched
 from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import soon
 from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.types import Answer, AuthResult, Event, InboundMessage, RawRequest, StatusEvent
@@ -95,11 +94,8 @@ def kind_of(event: Event) -> str:
 
 
 def start_soon(name: str) -> None:
-	"""Leave an event to a worker. Without Redis it waits for the sweeper."""
-	try:
-		frappe.enqueue("cfm_app.integrations.engine.inbox.process", queue="short", name=name)
-	except RedisError:
-		frappe.logger("cfm_app").warning("no worker could be reached: what came in waits for the sweeper")
+	"""Leave an event to a worker."""
+	soon.hand_over("cfm_app.integrations.engine.inbox.process", queue="short", name=name)
 
 
 def process(name: str) -> None:

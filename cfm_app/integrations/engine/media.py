@@ -8,8 +8,6 @@ from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 
-from redis.exceptions import RedisError
-
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
@@ -18,7 +16,7 @@ from cfm_app.confidentiality import files, sealing
 from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.confidentiality.rows import insert_rows
 from cfm_app.exceptions import AccessRefused, GuardRefused
-from cfm_app.handling import timeline
+from cfm_app.handling import soon, timeline
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.errors import SendError
 from cfm_app.integrations.base.types import MediaRef
@@ -146,14 +144,8 @@ def _row(message_name: str, ref: MediaRef) -> dict:
 
 
 def _hand_over(name: str) -> None:
-	"""Leave an attachment to a worker. Without Redis it waits for the sweeper."""
 	path = "cfm_app.integrations.engine.media.fetch"
-	try:
-		frappe.enqueue(
-			path, queue="long", timeout=JOB_SECONDS, job_id=f"cfm-media-{name}", deduplicate=True, name=name
-		)
-	except RedisError:
-		frappe.logger("cfm_app").warning("no worker could be reached: attachments wait for the sweeper")
+	soon.hand_over(path, job_id=f"cfm-media-{name}", timeout=JOB_SECONDS, name=name)
 
 
 def _claimed(name: str):

@@ -37,7 +37,7 @@ def forget(names: list[str], counts: Counter) -> None:
 	counts[MESSAGE] += len(rows)
 	counts[POINT] += message_retention.forget_addresses(sorted(points))
 	if waiting:
-		frappe.db.after_commit.add(provider_copies.start)
+		provider_copies.start()
 
 
 def forget_whose(record: str, people: set[str] | None, counts: Counter) -> None:

@@ -32,7 +32,7 @@ def purge() -> dict[str, int]:
 		"links": _forget_whose(without_record) + _forget_recipients(without_record),
 		"addresses": forget_addresses(_old_points(without_record)),
 	}
-	frappe.db.after_commit.add(provider_copies.start)
+	provider_copies.start()
 	return done
 
 

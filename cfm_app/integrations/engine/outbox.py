@@ -3,14 +3,13 @@
 from datetime import timedelta
 from functools import partial
 
-from redis.exceptions import RedisError
-
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app.confidentiality.rows import insert_new, rows_touched
+from cfm_app.confidentiality.rows import insert_new, known_by_now, rows_touched
 from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import soon
 from cfm_app.integrations.engine import message_rows, outgoing_words, sending, sweeping, templates
 from cfm_app.integrations.engine.outbox_numbers import summary
 from cfm_app.integrations.engine.outgoing_words import body_of
@@ -135,28 +134,12 @@ def _insert(row: dict, body: str, content_variables: dict, due=None) -> str:
 	times = {"next_attempt_at": due, "valid_until": due + VALID_FOR}
 	words = outgoing_words.sealed(name, body, content_variables)
 	if not insert_new(TABLE, name=name, direction="Out", state="Queued", **row, **words, **times):
-		return _known_by_now(row["idempotency_key"])
+		return known_by_now(TABLE, "idempotency_key", row["idempotency_key"])
 	if due <= now and not row["broadcast"]:
 		frappe.db.after_commit.add(partial(_hand_over, name))
 	return name
 
 
-def _known_by_now(idempotency_key: str) -> str:
-	# another transaction has just written it: a plain read would still show the state of before
-	table = message_rows.table()
-	query = frappe.qb.from_(table).select(table.name).where(table.idempotency_key == idempotency_key)
-	return query.for_update().run(pluck=True)[0]
-
-
 def _hand_over(name: str) -> None:
-	"""Leave a message to a worker; without Redis the sweeper finds it within a minute."""
-	try:
-		frappe.enqueue(
-			"cfm_app.integrations.engine.outbox.send",
-			queue="short",
-			job_id=f"cfm-send-{name}",
-			deduplicate=True,
-			name=name,
-		)
-	except RedisError:
-		frappe.logger("cfm_app").warning(f"no worker could be reached: message {name} waits for the sweeper")
+	path = "cfm_app.integrations.engine.outbox.send"
+	soon.hand_over(path, queue="short", job_id=f"cfm-send-{name}", name=name)

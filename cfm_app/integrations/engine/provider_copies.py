@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 
-from redis.exceptions import RedisError
-
 import frappe
 from frappe.utils import now_datetime
 
 from cfm_app.confidentiality.rows import rows_touched
+from cfm_app.handling import soon
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.errors import ConfigBroken, Permanent, SendError
 from cfm_app.integrations.engine import media, provider_keys
@@ -23,15 +22,8 @@ ERASED = "Erased"
 
 
 def start() -> None:
-	"""Leave the deleting to a worker. Without Redis the next night does it."""
-	try:
-		frappe.enqueue(
-			PATH, queue="long", timeout=JOB_SECONDS, job_id="cfm-delete-at-providers", deduplicate=True
-		)
-	except RedisError:
-		frappe.logger("cfm_app").warning(
-			"no worker could be reached: copies at providers wait for the next night"
-		)
+	"""Leave the deleting to a worker once the transaction has committed; what is left is found every night."""
+	soon.start_soon(PATH, job_id="cfm-delete-at-providers", timeout=JOB_SECONDS)
 
 
 def delete() -> int:
