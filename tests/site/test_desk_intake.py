@@ -5,8 +5,8 @@ import frappe
 from cfm_app.api import desk
 from cfm_app.confidentiality import receipts
 from cfm_app.exceptions import AccessRefused, GuardRefused
-from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import make_area, make_contact, make_grant, make_rule, make_user
+from cfm_app.testing.factories import make_area, make_contact, make_grant, make_user
+from cfm_app.testing.small_desk import SmallDeskCase
 
 CALLER = [{"role": "complainant", "identity": {"name": "Amina Rahimi", "phone": "+93701234567"}}]
 FACTS = {"channel": "HOTLINE", "area": "DESKLAND"}
@@ -19,18 +19,7 @@ def item(**facts):
 	}
 
 
-class DeskTestCase(CFMTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		frappe.set_user("Administrator")
-		make_area("DESKLAND")
-		cls.operator = make_user("Dora Desk", "Operator")
-		make_grant(cls.operator, "Intake", area="DESKLAND")
-		cls.handler = make_user("Hanna Handler", "Focal Point")
-		make_grant(cls.handler, "Handle", area="DESKLAND")
-		make_rule(rank=1, area="DESKLAND", level_to=4, assign_user=cls.handler, assign_duty=None)
-
+class DeskTestCase(SmallDeskCase):
 	def take(self, *items, message="The water point has been dry for a week.", people=CALLER):
 		with self.as_user(self.operator):
 			return desk.quick_intake(FACTS, message, list(items) or [item()], people)
@@ -40,10 +29,10 @@ class TestTakingContacts(DeskTestCase):
 	def test_a_caller_gets_a_code_and_her_complaint_reaches_the_handler(self):
 		taken = self.take()
 		complaint = frappe.get_doc("Complaint", taken["complaints"][0]["name"])
-		self.assertEqual(complaint.handler, self.handler)
+		self.assertEqual(complaint.handler, self.colleague)
 		self.assertRegex(taken["receipt"], r"^\d{4} \d{4} \d{4} \d{4}$")
 		self.assertEqual(receipts.find(taken["receipt"]), taken["contact"])
-		with self.as_user(self.handler):
+		with self.as_user(self.colleague):
 			self.assertEqual(complaint.narrative, "The water point has been dry for a week.")
 
 	def test_one_call_with_two_needs_yields_two_complaints(self):
@@ -68,7 +57,7 @@ class TestTakingContacts(DeskTestCase):
 				sent, "Words", [item(workflow_state="Closed", handler="x@example.org")], []
 			)
 		complaint = frappe.get_doc("Complaint", taken["complaints"][0]["name"])
-		self.assertEqual((complaint.workflow_state, complaint.handler), ("Received", self.handler))
+		self.assertEqual((complaint.workflow_state, complaint.handler), ("Received", self.colleague))
 		self.assertNotEqual(frappe.db.get_value("CFM Interaction", taken["contact"], "access_key"), "x")
 
 	def test_the_words_are_gone_from_the_request_before_anything_can_fail(self):
@@ -78,7 +67,7 @@ class TestTakingContacts(DeskTestCase):
 			self.assertNotIn("message", frappe.form_dict)
 
 	def test_a_focal_point_without_the_duty_intake_takes_no_contacts(self):
-		with self.as_user(self.handler), self.assert_refused(saying="may not classify"):
+		with self.as_user(self.colleague), self.assert_refused(saying="may not classify"):
 			desk.quick_intake(FACTS, "Words", [item()], [])
 
 

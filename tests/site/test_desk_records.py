@@ -6,8 +6,8 @@ from frappe.desk.doctype.number_card.number_card import get_result
 
 from cfm_app.api.desk_boot import extend
 from cfm_app.setup import kanban
-from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import make_area, make_complaint, make_grant, make_rule, make_user, somebody
+from cfm_app.testing.factories import make_complaint, make_user, somebody
+from cfm_app.testing.small_desk import SmallDeskCase
 
 WORKSPACES = {
 	"Operator": "Helpdesk and hotline",
@@ -25,17 +25,8 @@ WORKSPACES = {
 }
 
 
-class TestDeskRecords(CFMTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		frappe.set_user("Administrator")
-		make_area("DESKLAND")
-		cls.operator = make_user("Dora Desk", "Operator")
-		make_grant(cls.operator, "Intake", area="DESKLAND")
-		cls.coordinator = make_user("Carla Chief", "Coordinator")
-		make_grant(cls.coordinator, "Supervise", area="DESKLAND")
-		make_rule(rank=1, area="DESKLAND", level_to=4, assign_user=cls.coordinator, assign_duty=None)
+class TestDeskRecords(SmallDeskCase):
+	COLLEAGUE = ("Carla Chief", "Coordinator", "Supervise")
 
 	def take(self, words="The tap is dry."):
 		with self.as_user(self.operator):
@@ -52,7 +43,7 @@ class TestDeskRecords(CFMTestCase):
 		self.take()
 		card = frappe.get_doc("Number Card", "Open complaints")
 		stranger = make_user("Sven Stranger", "Coordinator")
-		for user, expected in ((self.coordinator, 1), (stranger, 0)):
+		for user, expected in ((self.colleague, 1), (stranger, 0)):
 			with self.as_user(user):
 				self.assertEqual(get_result(card.as_json(), card.filters_json), expected)
 
@@ -74,7 +65,7 @@ class TestDeskRecords(CFMTestCase):
 
 	def test_paper_shows_the_words_to_who_may_read_them_and_nobodys_name(self):
 		name = self.take("The pump squeaks.")
-		with self.as_user(self.coordinator):
+		with self.as_user(self.colleague):
 			sheet = frappe.get_print("Complaint", name, "Complaint Sheet")
 		self.assertIn("The pump squeaks.", sheet)
 		self.assertNotIn("Amina", sheet)
@@ -82,7 +73,7 @@ class TestDeskRecords(CFMTestCase):
 
 	def test_words_on_paper_are_text_and_never_markup(self):
 		name = self.take("<script>alert(1)</script>")
-		with self.as_user(self.coordinator):
+		with self.as_user(self.colleague):
 			sheet = frappe.get_print("Complaint", name, "Complaint Sheet")
 		self.assertNotIn("<script>alert(1)", sheet)
 

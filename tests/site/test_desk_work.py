@@ -7,29 +7,11 @@ from cfm_app.api.desk_work import work_list
 from cfm_app.cfm_app.report.pending_and_overdue.pending_and_overdue import execute as pending_report
 from cfm_app.cfm_app.report.unclassified_contacts.unclassified_contacts import execute as unclassified_report
 from cfm_app.handling import deadlines
-from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.factories import (
-	make_area,
-	make_complaint,
-	make_contact,
-	make_grant,
-	make_rule,
-	make_user,
-)
+from cfm_app.testing.factories import make_complaint, make_contact
+from cfm_app.testing.small_desk import SmallDeskCase
 
 
-class TestMyWork(CFMTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		frappe.set_user("Administrator")
-		make_area("DESKLAND")
-		cls.operator = make_user("Dora Desk", "Operator")
-		make_grant(cls.operator, "Intake", area="DESKLAND")
-		cls.handler = make_user("Hanna Handler", "Focal Point")
-		make_grant(cls.handler, "Handle", area="DESKLAND")
-		make_rule(rank=1, area="DESKLAND", level_to=4, assign_user=cls.handler, assign_duty=None)
-
+class TestMyWork(SmallDeskCase):
 	def take(self, urgency, hours_ago=1):
 		with self.as_user(self.operator):
 			received = add_to_date(now_datetime(), hours=-hours_ago)
@@ -44,13 +26,13 @@ class TestMyWork(CFMTestCase):
 		sooner = self.take("U4", hours_ago=30)
 		emergency = self.take("U1", hours_ago=0)
 		self.assertEqual(
-			[row["name"] for row in self.work(self.handler)["complaints"]], [emergency, sooner, later]
+			[row["name"] for row in self.work(self.colleague)["complaints"]], [emergency, sooner, later]
 		)
 
 	def test_what_is_overdue_is_counted(self):
 		self.take("U4")
 		late = self.take("U1", hours_ago=24 * 20)
-		work = self.work(self.handler)
+		work = self.work(self.colleague)
 		self.assertEqual((work["counts"]["overdue"], work["counts"]["open"]), (1, 2))
 		self.assertEqual([row["name"] for row in work["complaints"] if row["bucket"] == "overdue"], [late])
 
@@ -64,7 +46,7 @@ class TestMyWork(CFMTestCase):
 		work = self.work(self.operator)
 		self.assertEqual([row["name"] for row in work["contacts"]], [old.name, fresh.name])
 		self.assertEqual([row["is_late"] for row in work["contacts"]], [True, False])
-		self.assertEqual(self.work(self.handler)["contacts"], [])
+		self.assertEqual(self.work(self.colleague)["contacts"], [])
 
 	def test_the_report_of_unclassified_contacts_agrees_with_the_inbox(self):
 		make_contact(area="DESKLAND")
@@ -76,26 +58,26 @@ class TestMyWork(CFMTestCase):
 
 	def test_a_to_do_with_its_reference_stands_in_the_list_until_it_is_done(self):
 		name = self.take("U4")
-		task = frappe.get_doc(doctype="ToDo", allocated_to=self.handler, description="Call the committee")
+		task = frappe.get_doc(doctype="ToDo", allocated_to=self.colleague, description="Call the committee")
 		task.update({"reference_type": "Complaint", "reference_name": name})
 		task.insert()
-		shown = self.work(self.handler)["todos"]
+		shown = self.work(self.colleague)["todos"]
 		self.assertEqual([(row["name"], row["reference_name"]) for row in shown], [(task.name, name)])
 		task.status = "Closed"
 		task.save()
-		self.assertEqual(self.work(self.handler)["todos"], [])
+		self.assertEqual(self.work(self.colleague)["todos"], [])
 
 	def test_the_weekly_digest_holds_the_rows_of_the_pending_report(self):
 		self.take("U4")
 		self.take("U2", hours_ago=60)
-		digest = [row.name for row in deadlines.digest_rows(self.handler)]
-		with self.as_user(self.handler):
-			report = [row["name"] for row in pending_report({"handler": self.handler})[1]]
+		digest = [row.name for row in deadlines.digest_rows(self.colleague)]
+		with self.as_user(self.colleague):
+			report = [row["name"] for row in pending_report({"handler": self.colleague})[1]]
 		self.assertEqual((len(digest), digest), (2, report))
 
 	def test_open_complaints_without_a_next_action_are_found(self):
 		name = self.take("U4")
-		with self.as_user(self.handler):
+		with self.as_user(self.colleague):
 			self.assertIn(name, [row["name"] for row in pending_report({"without_next_action": 1})[1]])
 			complaint = frappe.get_doc("Complaint", name)
 			complaint.next_action_on = frappe.utils.today()
