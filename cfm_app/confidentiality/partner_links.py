@@ -11,6 +11,7 @@ from cfm_app.confidentiality.rows import insert_row
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import referral_gate, referrals
 from cfm_app.rules import referral_states
+from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.access import has_narrowed
 
 TABLE = "CFM Partner Link"
@@ -24,6 +25,8 @@ def make_for_referral(referral) -> dict:
 	"""Return {address, expires_on} for the receiver of a referral that was sent. Raises GuardRefused for a draft."""
 	if not referral.sent_on or referral.workflow_state in referral_states.ENDED:
 		frappe.throw(_("Send the referral first. The link opens what was sent."), GuardRefused)
+	if referral.mode == SELF:
+		frappe.throw(_("The person goes there herself, so nobody there is told of her."), GuardRefused)
 	expires_on = referrals.valid_until(referral)
 	made = _make(REFERRAL, referral.name, expires_on)
 	referrals.remember(referral, referrals.sender(), "Link made")
@@ -74,18 +77,23 @@ def of(record) -> list[dict]:
 	)
 
 
-def open_link(token: str):
+def open_link(token: str, to_answer: bool = False):
 	"""Return (row of the link, its document) of an address that holds, (None, None) of any other.
 
 	Unknown, expired, revoked and malformed ones are answered alike, and so is one whose person has said no.
+	`to_answer`: of two who answer at once the second waits for the first, and meets what stands then.
 	"""
 	index = sealing.blind_index("partner link", token)
 	row = frappe.db.get_value(
-		TABLE, {"token_index": index}, ["name", "purpose", "record", "expires_on", "revoked_on"], as_dict=True
+		TABLE,
+		{"token_index": index},
+		["name", "purpose", "record", "expires_on", "revoked_on"],
+		as_dict=True,
+		for_update=to_answer,
 	)
 	if not row or row.revoked_on or row.expires_on < now_datetime():
 		return None, None
-	record = frappe.get_doc(RECORD_TYPE[row.purpose], row.record)
+	record = frappe.get_doc(RECORD_TYPE[row.purpose], row.record, for_update=to_answer)
 	if row.purpose == REFERRAL and referral_gate.person_says_no(record):
 		return None, None
 	return row, record

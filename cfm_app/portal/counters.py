@@ -54,10 +54,17 @@ def limited(what: str, most: Callable[[], int]) -> Callable:
 def is_first(what: str, whose: str, seconds: int = HOUR) -> bool:
 	"""Whether exactly this one comes for the first time in this span; True without Redis."""
 	try:
-		key = frappe.cache.make_key(f"cfm_portal:{what}:{blind_index(f'counter {what}', whose)}")
-		return bool(frappe.cache.set(key, 1, ex=seconds, nx=True))
+		return bool(frappe.cache.set(_key_of_one(what, whose), 1, ex=seconds, nx=True))
 	except RedisError:
 		return True
+
+
+def has_come(what: str, whose: str) -> bool:
+	"""Whether exactly this one has come in its span, as `is_first` was told; False without Redis."""
+	try:
+		return bool(frappe.cache.get(_key_of_one(what, whose)))
+	except RedisError:
+		return False
 
 
 def give_back(what: str, whose: str = "", seconds: int = HOUR) -> None:
@@ -89,6 +96,10 @@ def address() -> str:
 	if frappe.get_cached_doc("CFM Settings").trusted_proxy:
 		seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or seen
 	return seen
+
+
+def _key_of_one(what: str, whose: str) -> bytes:
+	return frappe.cache.make_key(f"cfm_portal:{what}:{blind_index(f'counter {what}', whose)}")
 
 
 def _key(what: str, whose: str, seconds: int) -> bytes:

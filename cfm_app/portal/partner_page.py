@@ -14,6 +14,7 @@ from cfm_app.portal import counters, languages, tokens
 
 PASS = "partner"  # nosec B105
 PASS_SECONDS = 2 * 3600
+ANSWER = "partner answer"
 WRONG_AN_HOUR, ACTIONS_AN_HOUR = 30, 40
 LONGEST_TOKEN = 80
 MESSAGE, CONFIRM, CHANGED = "message", "confirm", "changed"
@@ -23,19 +24,18 @@ KEPT = ("action", "note", *FACTS)
 
 def answer(request) -> tuple[int, str, dict]:
 	"""Return (HTTP status, template, context) for a visit or an answer."""
-	row, record = _opened(request)
+	is_answer = request.method == "POST"
+	row, record = _opened(request, is_answer)
 	if not row:
 		return _unknown()
-	if request.method != "POST":
-		return _show(row, record)
-	return _act(request, row, record)
+	return _act(request, row, record) if is_answer else _show(row, record)
 
 
-def _opened(request):
+def _opened(request, is_answer: bool):
 	if counters.so_far("wrong partner links", counters.source()) >= WRONG_AN_HOUR:
 		return None, None
 	token = request.path.strip("/").partition("/")[2][:LONGEST_TOKEN]
-	row, record = partner_links.open_link(token)
+	row, record = partner_links.open_link(token, to_answer=is_answer)
 	if not row:
 		counters.count("wrong partner links", counters.source())
 	return row, record
@@ -52,7 +52,7 @@ def _act(request, row, record) -> tuple[int, str, dict]:
 		return _show(
 			row, record, error=_("This page was open for too long. Please press once more."), status=422
 		)
-	if not counters.is_first("partner answer", opened["once"]):
+	if counters.has_come(ANSWER, opened["once"]):
 		return _show(row, record, done=_("We have your answer. Thank you."))
 	if counters.count("partner answers", row.name) >= ACTIONS_AN_HOUR:
 		return _show(
@@ -66,7 +66,9 @@ def _act(request, row, record) -> tuple[int, str, dict]:
 		frappe.local.message_log = []
 		return _show(row, record, error=str(why), status=422, sent=sent)
 	partner_links.used(row)
-	return _show(row, frappe.get_doc(record.doctype, record.name), done=_("We have your answer. Thank you."))
+	shown = _show(row, frappe.get_doc(record.doctype, record.name), done=_("We have your answer. Thank you."))
+	counters.is_first(ANSWER, opened["once"])
+	return shown
 
 
 def _answer_referral(referral, sent) -> None:
