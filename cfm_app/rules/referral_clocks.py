@@ -7,6 +7,7 @@ from cfm_app.rules.referral_states import ACKNOWLEDGED, ENDED, SENT, UNDER_WAY
 
 HOURS = {"EMERG": 24, "URGENT": 72, "NORMAL": 14 * 24}
 CHASE_AT = (0.5, 1.0)
+MOST_REMINDERS = 5
 CHASE_AGAIN_HOURS = {"EMERG": 12, "URGENT": 24, "NORMAL": 72}
 WARM, DIRECT, SELF, INTERNAL = "warm handover", "direct send", "information for self-referral", "internal"
 GREEN, AMBER, RED = "on track", "due soon", "overdue"
@@ -14,7 +15,7 @@ GREEN, AMBER, RED = "on track", "due soon", "overdue"
 
 @dataclass(frozen=True)
 class Standing:
-	"""How a referral stands: its colour word, and why: late, not_linked or nothing."""
+	"""How a referral stands: its colour word, and why: not_received, late, not_linked, ask_person or nothing."""
 
 	word: str
 	reason: str = ""
@@ -26,14 +27,24 @@ def due_at(sent_at: datetime, priority: str) -> datetime:
 
 
 def standing(
-	state: str, mode: str, priority: str, sent_at: datetime | None, linked: bool, now: datetime
+	state: str,
+	mode: str,
+	priority: str,
+	sent_at: datetime | None,
+	linked: bool,
+	now: datetime,
+	not_received: bool = False,
 ) -> Standing:
 	"""Return how a referral stands.
 
-	A warm hand-over, and every emergency, stays red until the focal point confirms that the person is linked.
+	The person's word that the help has not come (`not_received`) is red before anything else. A warm hand-over, and every emergency, stays red until the focal point confirms that the person is linked.
 	"""
 	if not sent_at or state in ENDED:
 		return Standing(GREEN)
+	if not_received:
+		return Standing(RED, "not_received")
+	if mode == SELF:
+		return _of_self_referral(state, priority, sent_at, now)
 	if not linked and (mode == WARM or priority == "EMERG"):
 		return Standing(RED, "not_linked")
 	if state not in (SENT, ACKNOWLEDGED, *UNDER_WAY):
@@ -43,6 +54,12 @@ def standing(
 	if waits and passed >= 1:
 		return Standing(RED, "late")
 	return Standing(AMBER) if waits and passed >= CHASE_AT[0] else Standing(GREEN)
+
+
+def _of_self_referral(state: str, priority: str, sent_at: datetime, now: datetime) -> Standing:
+	"""Nobody answers when she goes herself: she is asked when the time is over, and it is red until she was."""
+	waits = state in (SENT, ACKNOWLEDGED) and now >= due_at(sent_at, priority)
+	return Standing(RED, "ask_person") if waits else Standing(GREEN)
 
 
 def is_without_feedback(state: str, priority: str, sent_at: datetime, now: datetime) -> bool:
@@ -55,3 +72,8 @@ def chaser_due(priority: str, sent_at: datetime, last_chased_at: datetime | None
 	if last_chased_at:
 		return now >= last_chased_at + timedelta(hours=CHASE_AGAIN_HOURS[priority])
 	return now >= sent_at + timedelta(hours=HOURS[priority] * CHASE_AT[0])
+
+
+def reminders_are_over(reminders: int, most: int | None) -> bool:
+	"""Tell whether the clock has reminded often enough: from here on people decide, not reminders."""
+	return reminders >= (most or MOST_REMINDERS)

@@ -21,6 +21,8 @@ STATES = (
 )
 SENDER, RECEIVER, PERSON, SYSTEM = "sender", "receiver", "person", "system"
 
+ACTS_OF_RECEIVER = ("Schedule", "Decline", "The person cannot be reached")
+
 
 @dataclass(frozen=True)
 class Move:
@@ -43,7 +45,7 @@ MOVES = (
 	Move("Report as delivered", UNDER_WAY, SCHEDULED, (RECEIVER,), ("delivered_on",)),
 	Move(
 		"Confirm that the service was received",
-		(*UNDER_WAY, NO_FEEDBACK),
+		(*UNDER_WAY, *WAITING_FOR_RECEIVER),
 		RECEIVED,
 		(PERSON, SENDER),
 		("confirmed_by",),
@@ -71,6 +73,10 @@ MOVES = (
 )
 
 
+# when the person goes herself nobody answers for the receiver; what she tells is written down by the sender
+WITHOUT_RECEIVER = ("Acknowledge", "Accept", "Schedule", "Report as delivered")
+
+
 def moves_from(state: str, actor: str) -> list[Move]:
 	"""Return what this actor may do with a referral in this state, in the order of the work."""
 	return [move for move in MOVES if state in move.before and actor in move.by]
@@ -79,3 +85,12 @@ def moves_from(state: str, actor: str) -> list[Move]:
 def move(action: str, state: str, actor: str) -> Move | None:
 	"""Return the move of this name, None when this actor cannot make it from here."""
 	return next((each for each in moves_from(state, actor) if each.action == action), None)
+
+
+def answers_her_no(action: str, actor: str) -> bool:
+	"""Tell whether this step acts upon the person's word that the help has not come.
+
+	Whoever sent it acts with any step. The receiver does with a new date or a refusal; that it repeats that the service
+	was given does not contradict her.
+	"""
+	return actor in (SENDER, PERSON) or (actor == RECEIVER and action in ACTS_OF_RECEIVER)

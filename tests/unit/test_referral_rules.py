@@ -4,8 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cfm_app.rules.referral_clocks import chaser_due, due_at, is_without_feedback, standing
-from cfm_app.rules.referral_states import ENDED, MOVES, STATES, move, moves_from
+from cfm_app.rules.referral_clocks import (
+	chaser_due,
+	due_at,
+	is_without_feedback,
+	reminders_are_over,
+	standing,
+)
+from cfm_app.rules.referral_states import ENDED, MOVES, STATES, answers_her_no, move, moves_from
 
 SENT_AT = datetime(2026, 11, 22, 8)
 
@@ -87,3 +93,29 @@ def test_what_was_never_sent_or_has_ended_is_not_red():
 def test_the_receiver_is_reminded_at_half_time_and_again():
 	assert [chaser_due("URGENT", SENT_AT, None, after(h)) for h in (35, 36)] == [False, True]
 	assert [chaser_due("URGENT", SENT_AT, after(36), after(h)) for h in (59, 60)] == [False, True]
+
+
+def test_her_word_that_it_has_not_come_is_red_before_anything_else():
+	red = standing("Accepted", "warm handover", "EMERG", SENT_AT, True, after(1), not_received=True)
+	assert (red.word, red.reason) == ("overdue", "not_received")
+	assert standing("Closed", "direct send", "NORMAL", SENT_AT, True, after(1), True).word == "on track"
+
+
+@pytest.mark.parametrize(
+	"action, actor, answers",
+	[
+		("Revoke", "sender", True),
+		("Withdraw", "person", True),
+		("Schedule", "receiver", True),
+		("Decline", "receiver", True),
+		("Report as delivered", "receiver", False),
+		("No answer in time", "system", False),
+	],
+)
+def test_her_no_stays_red_until_somebody_acts_on_it(action, actor, answers):
+	assert answers_her_no(action, actor) is answers
+
+
+def test_the_clock_reminds_only_so_often():
+	assert [reminders_are_over(given, 3) for given in (2, 3, 4)] == [False, True, True]
+	assert [reminders_are_over(given, None) for given in (4, 5)] == [False, True]

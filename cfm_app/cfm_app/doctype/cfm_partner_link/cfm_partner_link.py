@@ -11,8 +11,8 @@ class CFMPartnerLink(VaultDocument):
 		from frappe.types import DF
 
 		expires_on: DF.Datetime | None
+		is_mailed: DF.Check
 		last_used_on: DF.Datetime | None
-		made_for: DF.Data | None
 		opened: DF.Int
 		purpose: DF.Literal["referral", "verification"]
 		record: DF.Data | None

@@ -19,6 +19,7 @@ class CFMSettings(Document):
 
 		aftercare_months: DF.Int
 		approval_from_level: DF.Int
+		ask_whether_help_came: DF.Check
 		attempts_before_giving_up: DF.Int
 		chaser_day: DF.Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 		conflict_user: DF.Link | None
@@ -29,6 +30,7 @@ class CFMSettings(Document):
 		dossier_from_level: DF.Int
 		export_days: DF.Int
 		export_rows_alone: DF.Int
+		links_in_reminders: DF.Check
 		locked_line_levels: DF.Int
 		log_head_address: DF.Data | None
 		messages_per_hour_everywhere: DF.Int
@@ -38,6 +40,7 @@ class CFMSettings(Document):
 		portal_languages: DF.Data | None
 		portal_open: DF.Check
 		quick_exit_address: DF.Data | None
+		referral_reminders: DF.Int
 		reveal_hours: DF.Int
 		reveal_wait_hours: DF.Int
 		retention_on: DF.Check

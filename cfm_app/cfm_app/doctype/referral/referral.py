@@ -8,6 +8,7 @@ from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.confidentiality.permissions import is_locked_out
 from cfm_app.handling import referral_paper, referrals
 from cfm_app.rules.references import new_reference
+from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_states import DRAFT
 
 
@@ -26,10 +27,11 @@ class Referral(DependentDocument):
 		agreement: DF.Link | None
 		answered_on: DF.Datetime | None
 		area: DF.Link | None
+		asked_person_on: DF.Datetime | None
 		background: DF.SmallText | None
 		closed_on: DF.Datetime | None
 		complaint: DF.Link
-		confirmed_by: DF.Literal["", "call", "SMS", "tracking page", "in person"]
+		confirmed_by: DF.Literal["", "call", "SMS", "WhatsApp", "tracking page", "in person"]
 		decline_reason: DF.Literal[
 			"",
 			"not eligible",
@@ -54,11 +56,15 @@ class Referral(DependentDocument):
 		link_attempts: DF.Int
 		linked_on: DF.Datetime | None
 		mode: DF.Literal["direct send", "warm handover", "information for self-referral", "internal"]
+		not_received_on: DF.Datetime | None
 		overridden: DF.Data | None
 		priority: DF.Literal["NORMAL", "URGENT", "EMERG"]
 		provider: DF.Link | None
+		question_message: DF.Data | None
 		received_confirmed_on: DF.Datetime | None
 		receiver: DF.Link | None
+		reminders: DF.Int
+		reminders_ended_on: DF.Datetime | None
 		scheduled_on: DF.Datetime | None
 		sector: DF.Link | None
 		sent_by: DF.Link | None
@@ -106,11 +112,17 @@ class Referral(DependentDocument):
 			self.sector = frappe.get_cached_value("CFM Service Type", self.service_type, "sector")
 
 	def check_receiver(self):
-		"""Our own departments get internal referrals, everybody else external ones under the agreement of the provider."""
+		"""Our own departments get internal referrals, everybody else external ones under the agreement of the provider.
+
+		When the person goes herself, nobody there is told.
+		"""
 		if not self.provider or self.sent_on:
 			return
 		provider = frappe.get_cached_doc("Service Provider", self.provider)
-		if provider.kind == "own organisation":
+		if self.mode == SELF:
+			is_ours = provider.kind == "own organisation"
+			self.kind, self.receiver, self.agreement = "internal" if is_ours else "external", None, None
+		elif provider.kind == "own organisation":
 			self.kind, self.receiver, self.agreement = (
 				"internal",
 				_who_is_there(provider, self.record()),
