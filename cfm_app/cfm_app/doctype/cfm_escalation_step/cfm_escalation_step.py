@@ -1,9 +1,9 @@
 """Who is alerted when nobody has opened a complaint for so many minutes."""
 
-from frappe.model.document import Document
+from cfm_app.confidentiality.inner_row import InnerRow
 
 
-class CFMEscalationStep(Document):
+class CFMEscalationStep(InnerRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

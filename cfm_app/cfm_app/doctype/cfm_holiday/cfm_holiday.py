@@ -1,9 +1,9 @@
 """A day on which nobody works in an area and in everything below it."""
 
-from frappe.model.document import Document
+from cfm_app.confidentiality.inner_row import InnerRow
 
 
-class CFMHoliday(Document):
+class CFMHoliday(InnerRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

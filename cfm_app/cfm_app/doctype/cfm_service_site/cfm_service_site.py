@@ -1,8 +1,9 @@
 import frappe
-from frappe.model.document import Document
+
+from cfm_app.confidentiality.inner_row import InnerRow
 
 
-class CFMServiceSite(Document):
+class CFMServiceSite(InnerRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

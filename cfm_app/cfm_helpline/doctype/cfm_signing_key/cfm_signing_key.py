@@ -1,7 +1,7 @@
-from frappe.model.document import Document
+from cfm_app.confidentiality.inner_row import InnerRow
 
 
-class CFMSigningKey(Document):
+class CFMSigningKey(InnerRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 

@@ -1,9 +1,9 @@
 """The question and its answer in one language."""
 
-from frappe.model.document import Document
+from cfm_app.confidentiality.inner_row import InnerRow
 
 
-class CFMFAQAnswer(Document):
+class CFMFAQAnswer(InnerRow):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
