@@ -5,9 +5,10 @@ from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.api.desk_request import only, open_in_full, open_record, take_words_out_of_logs
 from cfm_app.api.desk_titles import title
-from cfm_app.confidentiality import partner_links, sharing, vault
+from cfm_app.confidentiality import access_log, partner_links, sharing, vault
 from cfm_app.confidentiality.permissions import record_depth
-from cfm_app.handling import referral_gate, referral_paper, referrals
+from cfm_app.handling import referral_gate, referral_identity, referral_paper, referrals
+from cfm_app.handling.referral_sheet import WORDS
 from cfm_app.handling.words import clean
 from cfm_app.rules import referral_clocks, referral_states
 from cfm_app.rules.access import FULL
@@ -25,7 +26,6 @@ FACTS = (
 	"access_needs",
 	"shares_words",
 )
-WORDS = ("service_requested", "background", "services_received")
 MOVE_FACTS = (
 	"decline_reason",
 	"scheduled_on",
@@ -47,7 +47,13 @@ ROW = (
 	"due_on",
 	"linked_on",
 	"decline_reason",
+	"acknowledged_on",
+	"answered_on",
+	"scheduled_on",
+	"delivered_on",
 	"received_confirmed_on",
+	"last_chased_on",
+	"closed_on",
 )
 
 
@@ -60,13 +66,20 @@ def of(doc, depth: int) -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
-def start(complaint: str, facts: dict | str, words: dict | str, earlier: str = "") -> dict:
-	"""Draft a referral of a complaint, or one that takes the place of an `earlier` one. Returns {name}."""
+def start(
+	complaint: str, facts: dict | str, words: dict | str, earlier: str = "", person: dict | str = "{}"
+) -> dict:
+	"""Draft a referral of a complaint, or one that takes the place of an `earlier` one. Returns {name}.
+
+	`person`: what the receiver must know beyond name and number, the fields of handling/referral_identity.py.
+	"""
 	record = open_in_full("Complaint", complaint)
 	frappe.has_permission(REFERRAL, "create", throw=True)
 	replaced = open_in_full(REFERRAL, earlier, "write") if earlier else None
 	take_words_out_of_logs()
-	return {"name": referrals.start(record, only(facts, FACTS), _clean(words), replaced).name}
+	referral = referrals.start(record, only(facts, FACTS), _clean(words), replaced)
+	referral_identity.seal(referral, only(person, referral_identity.FIELDS))
+	return {"name": referral.name}
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -92,7 +105,9 @@ def referral_page(name: str) -> dict:
 	opened = vault.read(referral)
 	return {
 		**page,
-		"actions": referrals.actions_for(referral, referrals.sender()),
+		"actions": _actions(referral),
+		"person": referral_identity.shown(referral),
+		"person_masked": referral_identity.is_masked(referral),
 		"words": {field: opened.get(field) or "" for field in WORDS},
 		"missing": referral_gate.missing(referral) if not referral.sent_on else [],
 		"steps": _steps(referral),
@@ -101,6 +116,14 @@ def referral_page(name: str) -> dict:
 		"may_link": _may_link(referral),
 		"paper": referral_paper.languages(referral) if frappe.has_permission(REFERRAL, "print") else [],
 	}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def steps(name: str) -> list[dict]:
+	"""Return the steps of a referral, newest first, with their words: {at, by_name, action, detail, note}."""
+	referral = open_in_full(REFERRAL, name)
+	access_log.view_once(referral)
+	return _steps(referral)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -127,11 +150,12 @@ def ask_for_news(name: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def rewrite(name: str, words: dict | str) -> None:
-	"""Change the words of a draft."""
+def rewrite(name: str, words: dict | str, person: dict | str = "{}") -> None:
+	"""Change the words of a draft, and what goes along about the person."""
 	referral = open_in_full(REFERRAL, name, "write")
 	take_words_out_of_logs()
 	referral.rewrite(_clean(words))
+	referral_identity.rewrite(referral, only(person, referral_identity.FIELDS))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -155,11 +179,20 @@ def standing(referral) -> dict:
 		referral.sent_on,
 		bool(referral.linked_on),
 		now_datetime(),
+		bool(referral.not_received_on),
 	)
 	return {"word": found.word, "reason": found.reason}
 
 
+def _actions(referral) -> list[str]:
+	found = referrals.actions_for(referral, referrals.sender())
+	without = referral_states.WITHOUT_RECEIVER if referral.mode == referral_clocks.SELF else ()
+	return [action for action in found if action not in without]
+
+
 def _may_link(referral) -> bool:
+	if referral.mode == referral_clocks.SELF:
+		return False
 	under_way = referral.sent_on and referral.workflow_state not in referral_states.ENDED
 	return bool(under_way and frappe.has_permission(REFERRAL, "write"))
 

@@ -10,6 +10,7 @@ from cfm_app.api.desk_titles import title
 from cfm_app.cfm_helpline.report.message_delivery.message_delivery import legend
 from cfm_app.cfm_insight.columns import column
 from cfm_app.confidentiality.published_numbers import smallest_count
+from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_figures import COLUMNS, EVERYTHING, Sent, protected
 from cfm_app.rules.suppression import TOTAL
 
@@ -68,7 +69,8 @@ def _wanted(filters: dict) -> list[list]:
 	first = getdate(filters.get("from_date") or add_months(today(), 1 - MONTHS))
 	last = getdate(filters.get("to_date") or today())
 	span = [f"{get_first_day(first)} 00:00:00", f"{get_last_day(last)} 23:59:59"]
-	return [["sent_on", "between", span]]
+	# who was told where to go was passed on to nobody, so no receiver is measured by it
+	return [["sent_on", "between", span], ["mode", "!=", SELF]]
 
 
 def _sent(row, group: str) -> Sent:

@@ -13,7 +13,7 @@ from frappe.utils import format_date, format_datetime
 from cfm_app.confidentiality import access_log, export_file, files, persons, vault
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.permissions import record_depth
-from cfm_app.handling import dialogue, wishes
+from cfm_app.handling import dialogue, referral_identity, wishes
 from cfm_app.integrations.engine import message_copy
 from cfm_app.rules.access import FULL, SENSITIVE_FROM
 from cfm_app.rules.export_rules import new_password
@@ -147,21 +147,20 @@ def _referrals(record) -> list[tuple[str, str]]:
 	rows = frappe.get_all(  # reason: as above, of those that were really sent
 		"Referral",
 		{"complaint": record.name, "sent_on": ["is", "set"]},
-		["provider", "service_type", "sent_on"],
+		["name", "provider", "service_type", "sent_on"],
 	)
-	return [
-		(
-			_("Asked to help"),
-			" · ".join(
-				filter(
-					None,
-					(_title("Service Provider", row.provider), _title("CFM Service Type", row.service_type)),
-				)
-			)
-			+ f" · {format_date(row.sent_on)}",
-		)
-		for row in rows
-	]
+	return [told for row in rows for told in (_asked_to_help(row), *_about_her(row))]
+
+
+def _asked_to_help(row) -> tuple[str, str]:
+	who = (_title("Service Provider", row.provider), _title("CFM Service Type", row.service_type))
+	return _("Asked to help"), " · ".join([*filter(None, who), format_date(row.sent_on)])
+
+
+def _about_her(row) -> list[tuple[str, str]]:
+	"""Return what was asked of her for this referral: papers, birth date, household."""
+	about = referral_identity.in_words(referral_identity.of(frappe.get_doc("Referral", row.name)))
+	return [(label, about.get(field) or "") for field, label in referral_identity.labels().items()]
 
 
 def _messages(record) -> list[tuple[str, str]]:

@@ -41,6 +41,7 @@ def sentence(code: str, language: str | None = None) -> str:
 		"referral_not_received": _("{0}: the person says that the help has not come.", language),
 		"referral_late": _("{0}: nobody has answered in time.", language),
 		"referral_not_linked": _("{0}: the person is not linked with the focal point yet.", language),
+		"referral_ask_person": _("{0}: ask the person whether she got the help.", language),
 		"referral_links_closed": _(
 			"{0}: fewer people may know of it now, so its links were closed. Make a new one if it is still needed.",
 			language,

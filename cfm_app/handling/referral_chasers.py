@@ -3,24 +3,30 @@
 import frappe
 from frappe.utils import now_datetime
 
-from cfm_app.handling import alerts, referrals
+from cfm_app.handling import alerts, referrals, self_referral
 from cfm_app.rules import referral_clocks
 from cfm_app.rules.referral_states import ACKNOWLEDGED, SENT, UNDER_WAY
 
 AT_ONCE = 500
 WAITING = (SENT, ACKNOWLEDGED)
+NOT_SELF = ["!=", referral_clocks.SELF]
 
 
 def look_after() -> dict[str, int]:
 	"""Mark what was not answered in time, remind receivers, alert about people who are not linked yet.
 
-	Runs every five minutes. Returns {late, chased, not_linked}.
+	Runs every five minutes. Returns {late, chased, not_linked, to_ask}.
 	"""
-	return {"late": _mark_late(), "chased": _chase(), "not_linked": _alert_not_linked()}
+	return {
+		"late": _mark_late(),
+		"chased": _chase(),
+		"not_linked": _alert_not_linked(),
+		"to_ask": _ask_the_person(),
+	}
 
 
 def _mark_late() -> int:
-	late = _named({"workflow_state": ["in", WAITING], "due_on": ["<=", now_datetime()]})
+	late = _named({"workflow_state": ["in", WAITING], "mode": NOT_SELF, "due_on": ["<=", now_datetime()]})
 	for name in late:
 		referral = frappe.get_doc(referrals.REFERRAL, name)
 		referrals.move(referral, "No answer in time", referrals.THE_CLOCK)
@@ -31,7 +37,7 @@ def _mark_late() -> int:
 
 def _chase() -> int:
 	chased = 0
-	for name in _named({"workflow_state": ["in", [*WAITING, "No feedback"]]}):
+	for name in _named({"workflow_state": ["in", [*WAITING, "No feedback"]], "mode": NOT_SELF}):
 		referral = frappe.get_doc(referrals.REFERRAL, name)
 		if not referral_clocks.chaser_due(
 			referral.priority, referral.sent_on, referral.last_chased_on, now_datetime()
@@ -54,6 +60,17 @@ def _alert_not_linked() -> int:
 			frappe.db.commit()  # reason: as above
 			told += 1
 	return told
+
+
+def _ask_the_person() -> int:
+	"""Alert who told a person where to go that it is time to ask her whether she got there."""
+	names = self_referral.due()
+	for name in names:
+		referral = frappe.get_doc(referrals.REFERRAL, name)
+		referral.db_set("last_chased_on", now_datetime())
+		alerts.tell([referral.sent_by], referral, "referral_ask_person")
+		frappe.db.commit()  # reason: as above
+	return len(names)
 
 
 def _is_not_linked(referral) -> bool:

@@ -5,7 +5,9 @@ from frappe import _
 
 from cfm_app.confidentiality import access_log, sharing
 from cfm_app.exceptions import GuardRefused, SharingRefused
+from cfm_app.handling import self_referral
 from cfm_app.rules import sharing as sharing_rules
+from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_states import Move
 
 LEAST = ("priority", "service_type", "area", "language")
@@ -25,6 +27,8 @@ def kinds(referral) -> frozenset:
 
 def missing(referral) -> list[str]:
 	"""Return the labels of what the receiver needs before it can answer and nobody has written down."""
+	if referral.mode == SELF:
+		return []
 	complaint = referral.record()
 	of_referral = [referral.meta.get_label(field) for field in LEAST if not referral.get(field)]
 	of_person = [complaint.meta.get_label(field) for field in LEAST_OF_PERSON if not complaint.get(field)]
@@ -33,6 +37,8 @@ def missing(referral) -> list[str]:
 
 def stands_against(referral) -> dict:
 	"""Return {words, final, may_override}: what consent and agreement say against sending this, for who asks."""
+	if referral.mode == SELF:
+		return {"words": self_referral.stands_against(referral), "final": True, "may_override": False}
 	complaint = referral.record()
 	codes = _against(referral, complaint)
 	return {
@@ -47,7 +53,15 @@ def person_says_no(referral) -> bool:
 	return sharing_rules.is_final(_against(referral, referral.record()))
 
 
+def still_holds(referral) -> bool:
+	"""Tell whether consent and agreement still cover that the receiver knows who the person is."""
+	set_aside = [code for code in (referral.overridden or "").split(", ") if code]
+	return sharing_rules.still_holds(_against(referral, referral.record()), set_aside)
+
+
 def _against(referral, complaint) -> list[str]:
+	if referral.mode == SELF:
+		return []
 	if referral.kind == "external":
 		return sharing.refusals(complaint, referral.agreement, kinds(referral))
 	if not referral.is_protection:
@@ -59,6 +73,8 @@ def _against(referral, complaint) -> list[str]:
 def _consent(referral, facts: dict) -> None:
 	"""Outside: consent and agreement. Inside: consent where it is about protection. A supervisor may set it aside, logged."""
 	complaint, reason = referral.record(), (facts.get("reason") or "").strip()
+	if referral.mode == SELF:
+		return
 	if referral.kind == "external":
 		set_aside = sharing.check(complaint, referral.agreement, kinds(referral), reason)
 	else:
@@ -84,6 +100,8 @@ def _dataset(referral, _facts: dict) -> None:
 
 
 def _agreement(referral, _facts: dict) -> None:
+	if referral.mode == SELF:
+		return self_referral.check(referral)
 	if referral.kind == "external" and not referral.provider:
 		frappe.throw(_("Choose who is asked to help."), GuardRefused)
 	if referral.kind == "internal" and not referral.receiver:

@@ -1,155 +1,138 @@
-"""The inter-agency referral form on paper: the fields of the IASC form, in the language of who reads it.
+"""The inter-agency referral form on paper, one sheet in each language that is wanted, and what the person takes along.
 
-Name and number stand on it when the receiver has accepted, and masked where the record masks them for who prints.
+Printing after acceptance gives the identity away, so it needs what revealing it needs and stands in the access log:
+the right to reveal, consent and agreement that still hold, and from level 5 on the agreement of a custodian. Where one
+of them is missing, name and number stand masked, and what was asked about the person stays away.
 """
 
 import frappe
 from frappe import _
-from frappe.utils import format_date, format_datetime, get_fullname
+from frappe.translate import print_language
 
-from cfm_app.confidentiality import access_log, persons, sharing, vault
-from cfm_app.exceptions import AccessRefused
-from cfm_app.handling import referral_sheet
-from cfm_app.rules.sharing import KINDS
+from cfm_app.confidentiality import access_log, persons, vault
+from cfm_app.confidentiality.access_keys import facts_of
+from cfm_app.confidentiality.viewers import viewer
+from cfm_app.exceptions import AccessRefused, RevealNeedsAgreement
+from cfm_app.handling import directions, referral_form, referral_gate, referral_identity, referral_sheet
+from cfm_app.portal import languages as portal_languages
+from cfm_app.rules.access import may_reveal
 
-MINOR_BANDS = ("0-4", "5-11", "12-17")
-PRIORITIES = {"EMERG": "within 24 hours", "URGENT": "within 3 days", "NORMAL": "within 14 days"}
+FOR_PERSON = "Where To Go"
+SHOWN = ("name", "phone", "alias")
 
 
 def languages(referral) -> list[dict]:
 	"""Return [{value, label}]: the language of the receiver, of the person and of who asks, each once."""
-	provider = referral.provider and frappe.get_cached_value(
-		"Service Provider", referral.provider, "language"
-	)
-	codes = dict.fromkeys(filter(None, (provider, referral.language, frappe.local.lang, "en")))
+	codes = dict.fromkeys(filter(None, (_of_receiver(referral), referral.language, frappe.local.lang, "en")))
 	return [
 		{"value": code, "label": referral_sheet.title_of("Language", code, "language_name")} for code in codes
 	]
 
 
-def form_of(referral) -> dict:
-	"""Return {reference, sections: [{title, rows: [(label, text)]}], words: [(label, text)]}; printing it is logged.
+def form_of(referral) -> list[dict]:
+	"""Return the sheets of a referral for a colleague who prints it, see handling/referral_form.py.
 
-	Raises AccessRefused for who may not print the referral.
+	The first is in the language that was asked for, the second in the person's, when that is another one. Printing is
+	logged, and so is what it gives away. Raises AccessRefused for who may not print the referral.
 	"""
 	if not referral.has_permission("print"):
 		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
+	goes = referral_sheet.knows_the_person(referral) and referral_gate.still_holds(referral)
+	known = _known_to_colleague(referral) if goes else _nobody(referral)
+	access_log.write("print", referral, "identity" if known["is_named"] else "")
+	return _sheets(referral, known, frappe.local.lang)
+
+
+def for_receiver(referral) -> list[dict]:
+	"""Return the sheets for a receiver who has let herself in with her own address; the sheet she sees decides."""
+	sheet = referral_sheet.for_receiver(referral)
+	known = {
+		**_nobody(referral),
+		"person": sheet["person"],
+		"words": sheet["words"],
+		"about": sheet["about"],
+		"is_named": bool(sheet["person"]),
+	}
+	return _sheets(referral, known, frappe.local.lang)
+
+
+def for_person(referral) -> list[dict]:
+	"""Return what the person takes along, in her language and in that of who asks; it says nothing about her.
+
+	A sheet: {language, direction, title, rows: [(label, text)]}. Raises AccessRefused for who may not read it.
+	"""
+	if not referral.service or not referral.has_permission("read"):
+		return []
+	service = frappe.get_cached_doc("CFM Service", referral.service)
+	return [_directions(service, code) for code in _spoken(referral.language, frappe.local.lang)]
+
+
+def _directions(service, language: str) -> dict:
+	with print_language(language):
+		rows = referral_form.cleaned(directions.of(service))
+	return {**_page(language), "title": service.title, "rows": rows}
+
+
+def _sheets(referral, known: dict, language: str) -> list[dict]:
+	return [_sheet(referral, known, code) for code in _spoken(language, referral.language)]
+
+
+def _sheet(referral, known: dict, language: str) -> dict:
+	with print_language(language):
+		return {**_page(language), **referral_form.of(referral, known)}
+
+
+def _page(language: str) -> dict:
+	return {"language": language, "direction": portal_languages.direction(language)}
+
+
+def _spoken(*codes: str | None) -> list[str]:
+	"""Return each language once, without those in which nobody has worded the form; there is always one."""
+	each = list(dict.fromkeys(filter(None, codes)))
+	return [code for code in each if _is_worded(code)] or ["en"]
+
+
+def _is_worded(code: str) -> bool:
+	return code.startswith("en") or _("Inter-agency referral form", code) != "Inter-agency referral form"
+
+
+def _of_receiver(referral) -> str | None:
+	return referral.provider and frappe.get_cached_value("Service Provider", referral.provider, "language")
+
+
+def _nobody(referral) -> dict:
+	return {"complaint": referral.record(), "person": {}, "words": {}, "about": {}, "is_named": False}
+
+
+def _known_to_colleague(referral) -> dict:
 	complaint = referral.record()
-	words = vault.read(referral) if referral_sheet.knows_the_person(referral) else {}
-	access_log.write("print", referral)
+	person = _complainant(persons.parties_of(complaint))
+	is_named = not person.get("masked")
+	if not is_named and _may_name(complaint):
+		person, is_named = _revealed(referral, complaint, person)
+	opened = vault.read(referral)
 	return {
-		"reference": referral.name,
-		"sections": [
-			{"title": _("The referral"), "rows": _filled(_referral_rows(referral))},
-			{"title": _("Who refers"), "rows": _filled(_sender_rows(referral))},
-			{"title": _("Who is asked to help"), "rows": _filled(_receiver_rows(referral))},
-			{"title": _("The person"), "rows": _filled(_person_rows(referral, complaint))},
-			{"title": _("Consent"), "rows": _filled(_consent_rows(complaint))},
-		],
-		"words": _filled(_word_rows(referral, words)),
+		"complaint": complaint,
+		"person": {key: person[key] for key in SHOWN if person.get(key)},
+		"words": {field: opened.get(field) for field in referral_sheet.WORDS},
+		"about": referral_identity.in_words(referral_identity.of(referral)) if is_named else {},
+		"is_named": is_named,
 	}
 
 
-def _referral_rows(referral) -> list[tuple]:
-	return [
-		(_("Date"), format_datetime(referral.sent_on or referral.creation)),
-		(_("Priority"), _(PRIORITIES[referral.priority])),
-		(_("Answer due"), format_datetime(referral.due_on) if referral.due_on else ""),
-		(_("How"), _(referral.mode)),
-		(_("Need"), referral_sheet.title_of("CFM Service Type", referral.service_type)),
-		(_("State"), _(referral.workflow_state)),
-		(_("Instead of"), referral.earlier_referral),
-	]
+def _may_name(complaint) -> bool:
+	facts = facts_of(complaint.access_key)
+	return bool(facts) and may_reveal(facts, viewer())
 
 
-def _sender_rows(referral) -> list[tuple]:
-	settings = frappe.get_cached_doc("CFM Settings")
-	return [
-		(_("Organisation"), settings.organisation_name),
-		(_("Contact"), get_fullname(referral.sent_by or referral.owner)),
-		(_("How to reach us"), settings.contact_words),
-	]
+def _revealed(referral, complaint, masked: dict) -> tuple[dict, bool]:
+	try:
+		parties = persons.reveal(complaint, _("Printed for the receiver of {0}").format(referral.name))
+	except RevealNeedsAgreement:
+		frappe.clear_last_message()
+		return masked, False
+	return _complainant(parties), True
 
 
-def _receiver_rows(referral) -> list[tuple]:
-	if not referral.provider:
-		return []
-	provider = frappe.get_cached_doc("Service Provider", referral.provider)
-	return [
-		(_("Organisation"), provider.title),
-		(_("Service"), referral_sheet.title_of("CFM Service", referral.service)),
-		(_("Focal point"), provider.focal_name),
-		(_("Phone"), provider.focal_phone),
-	]
-
-
-def _person_rows(referral, complaint) -> list[tuple]:
-	facts = [
-		(_("Sex"), _(complaint.sex or "")),
-		(_("Age"), _(complaint.age_band or "")),
-		(_("Disability"), _(complaint.has_disability or "")),
-		(_("Status"), _(complaint.population_status or "")),
-		(_("Language"), referral_sheet.title_of("Language", referral.language, "language_name")),
-		(_("Place"), referral_sheet.title_of("CFM Area", referral.area)),
-		(_("Access needs"), referral.access_needs),
-		(_("Safe contact"), referral_sheet.safe_contact(complaint)),
-	]
-	return [*_identity_rows(referral, complaint), *facts, *_minor_rows(complaint)]
-
-
-def _identity_rows(referral, complaint) -> list[tuple]:
-	if not referral_sheet.knows_the_person(referral):
-		return [
-			(
-				_("Name"),
-				_("Code {0}. Name and number follow when the receiver has accepted.").format(referral.name),
-			)
-		]
-	known = next((party for party in persons.parties_of(complaint) if party["role"] == "complainant"), {})
-	return [
-		(_("Name"), known.get("name")),
-		(_("Phone"), known.get("phone")),
-		(_("Ask for"), known.get("alias")),
-	]
-
-
-def _minor_rows(complaint) -> list[tuple]:
-	"""Return what has to be asked about a child; who refers fills it in by hand."""
-	if complaint.age_band not in MINOR_BANDS:
-		return []
-	blank = "…………………………"
-	return [
-		(_("Caregiver, and relation to the child"), blank),
-		(_("Has the caregiver been informed?"), blank),
-		(_("Separated or unaccompanied?"), blank),
-	]
-
-
-def _consent_rows(complaint) -> list[tuple]:
-	given = [
-		row
-		for row in sharing.consent_rows(complaint)
-		if row.purpose == sharing.PURPOSE and not row.withdrawn_on
-	]
-	if not given:
-		return [(_("Consent"), _("Not recorded."))]
-	row = given[0]
-	labels = {
-		"minimum": _("The need, without a name"),
-		"identity": _("Name and how to reach the person"),
-		"words": _("The story"),
-		"files": _("Files and photos"),
-	}
-	return [
-		(_("Given"), f"{_(row.given)} · {_(row.how)} · {format_date(row.given_on)}"),
-		(_("What may be shared"), ", ".join(labels[kind] for kind in KINDS if row.get(f"may_{kind}"))),
-		(_("Limits"), vault.read_for_system("CFM Consent", row.name).get("limits")),
-	]
-
-
-def _word_rows(referral, words: dict) -> list[tuple]:
-	return [(_(referral.meta.get_label(field)), words.get(field)) for field in referral_sheet.WORDS]
-
-
-def _filled(rows: list[tuple]) -> list[tuple]:
-	return [(label, str(text)) for label, text in rows if text]
+def _complainant(parties: list[dict]) -> dict:
+	return next((party for party in parties if party["role"] == persons.COMPLAINANT), {})

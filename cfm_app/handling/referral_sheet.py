@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from cfm_app.confidentiality import access_log, persons, vault
-from cfm_app.handling import care, wishes
+from cfm_app.handling import care, referral_gate, referral_identity, wishes
 from cfm_app.rules import referral_states
 from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.referral_states import ACCEPTED, RECEIVED, SCHEDULED, UNREACHABLE
@@ -15,9 +15,10 @@ WORDS = ("service_requested", "background", "services_received")
 
 def for_receiver(referral) -> dict:
 	"""Return the sheet: {reference, state, priority, due_on, need, area, language, sex, age_band, access_needs,
-	safe_contact, words, person}.
+	safe_contact, words, person, about}.
 
-	`person` ({name, phone, alias}) and `words` only after acceptance; opening them is logged once a request.
+	`person` ({name, phone, alias}) and `words` only after acceptance; opening them is logged once a request. `about`:
+	what handling/referral_identity.py holds, while consent and agreement still cover it.
 	"""
 	complaint = referral.record()
 	sheet = {
@@ -34,6 +35,7 @@ def for_receiver(referral) -> dict:
 		"safe_contact": safe_contact(complaint),
 		"words": {},
 		"person": {},
+		"about": {},
 	}
 	return {**sheet, **_after_acceptance(referral, complaint)} if knows_the_person(referral) else sheet
 
@@ -58,8 +60,9 @@ def _after_acceptance(referral, complaint) -> dict:
 	words = {field: opened.get(field) or "" for field in WORDS}
 	if _shares_narrative(referral, complaint):
 		words["narrative"] = vault.read_for_system(complaint.doctype, complaint.name).get("narrative") or ""
+	about = referral_identity.of(referral) if referral_gate.still_holds(referral) else {}
 	access_log.view_once(referral)
-	return {"person": shown, "words": words}
+	return {"person": shown, "words": words, "about": referral_identity.in_words(about)}
 
 
 def _shares_narrative(referral, complaint) -> bool:

@@ -28,8 +28,11 @@ def choose(asked: str | None, accepted) -> str:
 
 
 def direction(language: str) -> str:
-	"""Return "rtl" or "ltr"."""
-	return "rtl" if _locale(language).character_order == RIGHT_TO_LEFT else "ltr"
+	"""Return "rtl" or "ltr"; a language that nobody has described is written as Latin ones are."""
+	try:
+		return "rtl" if _locale(language).character_order == RIGHT_TO_LEFT else "ltr"
+	except (UnknownLocaleError, ValueError):
+		return "ltr"
 
 
 def own_name(language: str) -> str:

@@ -9,6 +9,8 @@ WITHDRAWN, UNREACHABLE, REVOKED, TRANSFERRED = "Withdrawn", "Person unreachable"
 
 WAITING_FOR_RECEIVER = (SENT, ACKNOWLEDGED, NO_FEEDBACK)
 UNDER_WAY = (ACCEPTED, SCHEDULED)
+# somebody was asked and has neither refused nor finished
+WITH_RECEIVER = (*WAITING_FOR_RECEIVER, *UNDER_WAY, UNREACHABLE)
 ENDED = (CLOSED, WITHDRAWN, REVOKED, TRANSFERRED)
 STATES = (
 	*(DRAFT, CONSENT_PENDING),
@@ -45,10 +47,14 @@ MOVES = (
 	Move("Report as delivered", UNDER_WAY, SCHEDULED, (RECEIVER,), ("delivered_on",)),
 	Move(
 		"Confirm that the service was received",
-		(*UNDER_WAY, *WAITING_FOR_RECEIVER),
+		(*UNDER_WAY, NO_FEEDBACK),
 		RECEIVED,
 		(PERSON, SENDER),
 		("confirmed_by",),
+	),
+	# who hears it from her need not wait for an answer of the receiver
+	Move(
+		"Confirm that the service was received", (SENT, ACKNOWLEDGED), RECEIVED, (SENDER,), ("confirmed_by",)
 	),
 	Move(
 		"The person cannot be reached", (*UNDER_WAY, *WAITING_FOR_RECEIVER), UNREACHABLE, (RECEIVER, SENDER)

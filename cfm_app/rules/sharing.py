@@ -75,6 +75,14 @@ def is_final(codes: list[str]) -> bool:
 	return bool(FINAL & set(codes))
 
 
+def still_holds(against: list[str], set_aside: list[str]) -> bool:
+	"""Tell whether nothing stands against it today but what a supervisor set aside when it was sent.
+
+	The person's own no and her withdrawal stand, whatever was set aside before.
+	"""
+	return set(against) <= set(set_aside) - FINAL
+
+
 def _concerns(consent: ConsentFacts, kind: str, receiver: str) -> bool:
 	for_receiver = consent.agreement in ("", receiver)
 	return for_receiver and (kind in consent.kinds or not (consent.given or consent.kinds))

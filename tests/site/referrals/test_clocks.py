@@ -64,4 +64,4 @@ class TestTheClock(ReferralCase):
 	def test_what_has_ended_reminds_nobody(self):
 		referral = self.act(self.sent(priority="URGENT"), "Withdraw")
 		done, told = self.after(referral, 500)
-		self.assertEqual((done, told), ({"late": 0, "chased": 0, "not_linked": 0}, []))
+		self.assertEqual((done, told), ({"late": 0, "chased": 0, "not_linked": 0, "to_ask": 0}, []))

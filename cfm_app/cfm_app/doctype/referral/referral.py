@@ -140,7 +140,11 @@ class Referral(DependentDocument):
 	def before_print(self, _settings=None):
 		# a template opens nothing by itself, so what it prints is laid ready: of what is stored, whatever was sent in
 		if not frappe.flags.cfm_vault_shut:
-			self.paper = referral_paper.form_of(frappe.get_doc("Referral", self.name))
+			stored = frappe.get_doc("Referral", self.name)
+			is_for_person = frappe.form_dict.get("format") == referral_paper.FOR_PERSON
+			self.sheets = (
+				referral_paper.for_person(stored) if is_for_person else referral_paper.form_of(stored)
+			)
 
 	def rewrite(self, words: dict):
 		"""Change the words of a draft."""
