@@ -36,6 +36,7 @@ FIELDS = (
 	"verify_every_days",
 	"stale_after_days",
 )
+SITE_FIELDS = ("title", "hours", "is_hidden", "area", "latitude", "longitude")
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ class Asked:
 
 
 def find(asked: Asked) -> list[dict]:
-	"""Return [{name, secret, is_open, standing, title}], those with room first, then by the title that people see.
+	"""Return [{name, secret, is_open, standing, title, places}], those with room first, then by title.
 
+	`title` is the one that people see; `places` are [(title, (latitude, longitude))] of the sites on the map.
 	At most MOST are looked at; who asks for more says more about what she needs.
 	"""
 	rows = _candidates(asked)
@@ -85,12 +87,19 @@ def has_any() -> bool:
 def _judge(row, sites: list) -> None:
 	"""Add what follows from the sites; a secret entry is called by its type from here on."""
 	row.secret = public_directory.is_secret(bool(row.is_hidden_place), [site.is_hidden for site in sites])
-	row.is_open = None if row.secret else _is_open([site for site in sites if not site.is_hidden])
+	visible = [] if row.secret else [site for site in sites if not site.is_hidden]
+	row.is_open = None if row.secret else _is_open(visible)
+	row.places = _on_map(visible)
 	row.standing = service_freshness.standing(
 		row.verified_on, row.verify_every_days, row.stale_after_days, getdate()
 	)
 	if row.secret:
 		row.title = _(row.type_title)
+
+
+def _on_map(sites: list) -> list[tuple[str, tuple[float, float]]]:
+	points = [(site.title, public_directory.shown_point(site.latitude, site.longitude)) for site in sites]
+	return [(title, point) for title, point in points if point]
 
 
 def _fits(asked: Asked, row) -> bool:
@@ -194,8 +203,9 @@ def _sites_of(rows: list) -> dict[str, list]:
 	found = defaultdict(list)
 	if rows:
 		table = frappe.qb.DocType(SITE)
-		query = frappe.qb.from_(table).select(table.parent, table.hours, table.is_hidden, table.area)
-		for site in query.where(table.parent.isin([row.name for row in rows])).run(as_dict=True):
+		query = frappe.qb.from_(table).select(table.parent, *(table[field] for field in SITE_FIELDS))
+		query = query.where(table.parent.isin([row.name for row in rows])).orderby(table.idx)
+		for site in query.run(as_dict=True):
 			found[site.parent].append(site)
 	return found
 

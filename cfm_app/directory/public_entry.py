@@ -19,7 +19,7 @@ from cfm_app.rules.service_freshness import DUE
 WEB = ("http://", "https://")
 DAY = re.compile("|".join(DAYS))
 ACCESS = ("has_ramp", "has_sign_language", "has_transport", "female_staff")
-PLACE = ("title", "address", "phone", "latitude", "longitude")
+PLACE = ("title", "address", "phone")
 
 
 def told(row: dict, language: str) -> dict:

@@ -53,7 +53,8 @@ class FeedbackPage:
 		nonce = secrets.token_urlsafe(12)
 		html = _templates().get_template(template).render(**_around(self.page, nonce), **context)
 		_send_no_cookies_to_guests()
-		told = headers.of_page(frappe.local.lang, nonce, context.get("retry_after"))
+		more = {name: context[name] for name in ("retry_after", "pictures_from") if name in context}
+		told = headers.of_page(frappe.local.lang, nonce, **more)
 		return Response(html, status, mimetype="text/html", headers=told)
 
 	def _answer(self, request) -> tuple[int, str, dict]:

@@ -8,7 +8,7 @@ from frappe.utils import cint
 
 from cfm_app.directory import public, public_entry
 from cfm_app.directory.public import Asked
-from cfm_app.portal import counters
+from cfm_app.portal import counters, services_map
 from cfm_app.rules.area_paths import STEP, is_within
 from cfm_app.rules.public_directory import WHO
 
@@ -21,7 +21,7 @@ ADDRESS = "/feedback/services"
 
 
 def answer(request) -> tuple[int, str, dict]:
-	"""Return (HTTP status, template, context) for the list, its print view or one service."""
+	"""Return (HTTP status, template, context) for the list, its print view, its map or one service."""
 	if counters.count("directory visits", counters.source()) >= VISITS_AN_HOUR:
 		sorry = _("Too many pages were asked for from your network. Please come back in an hour.")
 		return 429, "services_wait.html", {"sorry": sorry, "retry_after": counters.HOUR}
@@ -47,23 +47,31 @@ def _one(name: str) -> tuple[int, str, dict]:
 
 def _list(args) -> tuple[int, str, dict]:
 	asked, in_print = _read(args), args.get("print") == "1"
-	found, size = public.find(asked), PRINTED if in_print else A_PAGE
+	found, words = public.find(asked), _words(asked)
+	on_map = services_map.is_offered(found)
+	around = {"asked": asked, "heading": _("Services near you"), "on_list": _query(**words), "on_map": on_map}
+	if on_map and args.get("map") == "1":
+		return (
+			200,
+			"services_map.html",
+			around | services_map.context(found) | {"kept": _query(**words, map=1)},
+		)
+	around |= _page_of(found, cint(args.get("page")), PRINTED if in_print else A_PAGE)
+	if in_print:
+		place = _title("CFM Area", asked.area)
+		return 200, "services_print.html", around | {"kept": _query(**words, print=1), "place": place}
+	return 200, "services.html", around | {"kept": _query(**words)} | _choices(asked)
+
+
+def _page_of(found: list[dict], number: int, size: int) -> dict:
 	pages = max(-(-len(found) // size), 1)
-	page = min(max(cint(args.get("page")), 1), pages)
+	page = min(max(number, 1), pages)
 	rows = found[(page - 1) * size : page * size]
-	words = _words(asked)
-	context = {
-		"asked": asked,
+	return {
 		"entries": [public_entry.told(row, frappe.local.lang) for row in rows],
 		"page_number": page,
 		"pages": pages,
-		"heading": _("Services near you"),
-		"kept": _query(**words),
-		"place": _title("CFM Area", asked.area),
 	}
-	if in_print:
-		return 200, "services_print.html", context | {"kept": _query(**words, print=1)}
-	return 200, "services.html", context | _choices(asked)
 
 
 def _read(args) -> Asked:

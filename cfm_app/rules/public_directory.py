@@ -36,6 +36,9 @@ FREE = frozenset(
 WOMEN, MEN, CHILDREN, OLDER = "women and girls", "men and boys", "children", "older people"
 WHO = (WOMEN, MEN, CHILDREN, OLDER)
 GROWN_UP, OLD = 18, 60
+POINT_DIGITS = 4
+"""About ten metres: the door, and no more than an address says."""
+FURTHEST_NORTH, FURTHEST_EAST = 85, 180
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,13 @@ def is_secret(hidden_type: bool, sites_hidden: Iterable[bool]) -> bool:
 def shown_path(path: str) -> str:
 	"""Return the path of the smallest area that may be named for a hidden place."""
 	return path[: STEP * SHOWN_STEPS]
+
+
+def shown_point(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+	"""Return (latitude, longitude) in degrees as strangers see it, None for a site that nobody has placed."""
+	known = (latitude or 0, longitude or 0)
+	on_a_map = abs(known[0]) <= FURTHEST_NORTH and abs(known[1]) <= FURTHEST_EAST
+	return (round(known[0], POINT_DIGITS), round(known[1], POINT_DIGITS)) if any(known) and on_a_map else None
 
 
 def is_shown(standing: str, starts_on: date | None, ends_on: date | None, today: date) -> bool:

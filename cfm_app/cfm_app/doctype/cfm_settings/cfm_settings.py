@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from cfm_app.confidentiality import rotation
 from cfm_app.confidentiality.access_version import bump
+from cfm_app.rules import map_tiles
 
 
 class CFMSettings(Document):
@@ -48,6 +49,9 @@ class CFMSettings(Document):
 		sensitive_idle_minutes: DF.Int
 		sheet_stale_days: DF.Int
 		smallest_count: DF.Int
+		tiles_address: DF.Data | None
+		tiles_ask_site: DF.Check
+		tiles_words: DF.Data | None
 		time_zone: DF.Data | None
 		trusted_proxy: DF.Check
 		two_factor_roles: DF.SmallText | None
@@ -61,6 +65,7 @@ class CFMSettings(Document):
 	def validate(self):
 		self.check_time_zone()
 		self.check_languages()
+		self.check_map()
 		if not (self.quick_exit_address or "").startswith("https://"):
 			frappe.throw(_("The address to leave to starts with https://."))
 
@@ -85,3 +90,11 @@ class CFMSettings(Document):
 		if unknown:
 			frappe.throw(_("These language codes are not known: {0}").format(", ".join(unknown)))
 		self.portal_languages = ",".join(codes)
+
+	def check_map(self):
+		"""Refuse an address that a public page cannot be opened for, and a map that does not say whose it is."""
+		self.tiles_address = (self.tiles_address or "").strip()
+		if self.tiles_address and not map_tiles.is_address(self.tiles_address):
+			frappe.throw(_("Write the address of the map pictures like {0}.").format(map_tiles.EXAMPLE))
+		if self.tiles_address and not (self.tiles_words or "").strip():
+			frappe.throw(_("Say whose map it is: whoever made it wants to be named."))
