@@ -30,6 +30,7 @@ import "./desk/referral_form";
 import "./desk/referral_inbox";
 import "./desk/contact_form";
 import "./desk/lists";
+import "./desk/report_filters";
 import "./desk/settings_sessions";
 import "./desk/exports";
 import "./desk/broadcast_form";

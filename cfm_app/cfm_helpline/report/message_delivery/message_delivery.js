@@ -1,12 +1,6 @@
 frappe.query_reports["Message Delivery"] = {
 	filters: [
-		{
-			fieldname: "from_date",
-			label: __("From"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_months(frappe.datetime.get_today(), -5),
-		},
-		{ fieldname: "to_date", label: __("Until"), fieldtype: "Date", default: frappe.datetime.get_today() },
+		...cfm.report_filters.months(),
 		{ fieldname: "kind", label: __("Kind"), fieldtype: "Select", options: ["", "SMS", "WhatsApp", "Messenger", "E-mail"] },
 		{ fieldname: "direction", label: __("Direction"), fieldtype: "Select", options: ["Out", "In"], default: "Out" },
 	],

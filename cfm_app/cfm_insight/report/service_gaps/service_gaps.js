@@ -1,12 +1,6 @@
 frappe.query_reports["Service Gaps"] = {
 	filters: [
-		{
-			fieldname: "from_date",
-			label: __("From"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_months(frappe.datetime.get_today(), -5),
-		},
-		{ fieldname: "to_date", label: __("Until"), fieldtype: "Date", default: frappe.datetime.get_today() },
+		...cfm.report_filters.months(),
 		{ fieldname: "all_states", label: __("Also what was filled"), fieldtype: "Check" },
 	],
 };
