@@ -3,7 +3,7 @@
     with dump.taken() as loot:
         assert dump.found(["Amina Rahimi", "+93701234567", "They asked my sister for money"], loot) == []
 
-A dump shows what is committed, so a test that searches one commits, inside `site_put_back`.
+A dump shows what is committed, so a test that searches one commits: its class begins with `SitePutBack`.
 """
 
 import base64
@@ -55,6 +55,18 @@ def site_put_back() -> Iterator[None]:
 				path.unlink()
 			keys.heads_file().write_bytes(heads)
 			frappe.clear_cache()
+
+
+class SitePutBack:
+	"""For a test class that really commits; it stands before the class with the people. Each test finds what was left."""
+
+	@classmethod
+	def setUpClass(cls):
+		cls.enterClassContext(site_put_back())
+		super().setUpClass()
+
+	def _undo(self):
+		frappe.set_user("Administrator")  # what was committed goes when the site is put back
 
 
 def database(target: Path) -> Path:

@@ -1,6 +1,5 @@
 """An erasure that was interrupted goes on, a changed proof is found, and a thief who comes afterwards finds nothing."""
 
-from contextlib import ExitStack
 from unittest.mock import patch
 
 import frappe
@@ -117,22 +116,12 @@ class TestNothingIsForgotten(Erasing):
 		self.assertIn(erasure_reach.Pointer("CFM Lately Added", "complaint"), pointers)
 
 
-class TestADumpAfterwards(Erasing):
+class TestADumpAfterwards(dump.SitePutBack, Erasing):
 	"""The thief comes twice: before Amina was erased he finds what points to her, afterwards nothing does."""
-
-	@classmethod
-	def setUpClass(cls):
-		around = ExitStack()
-		cls.addClassCleanup(around.close)
-		around.enter_context(dump.site_put_back())
-		super().setUpClass()
 
 	def setUp(self):
 		CFMTestCase.setUp(self)  # here everything is really committed
 		self.keep_the_list_apart()
-
-	def _undo(self):
-		frappe.set_user("Administrator")  # what was committed goes when the site is put back
 
 	def test_neither_her_words_nor_her_keyed_hashes_are_in_it(self):
 		doc = self.with_everything()

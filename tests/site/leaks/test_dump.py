@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-from contextlib import ExitStack
 from unittest.mock import patch
 
 from PIL import Image, PngImagePlugin
@@ -54,16 +53,13 @@ SAID = {
 }
 
 
-class TestDump(CFMTestCase):
+class TestDump(dump.SitePutBack, CFMTestCase):
 	"""The demo organisation at work, and one complaint that goes through everything the app has."""
 
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
-		around = ExitStack()
-		cls.addClassCleanup(around.close)
-		around.enter_context(dump.site_put_back())
-		around.enter_context(patch.object(alerts, "_hand_over", lambda alert: alerts.send(**alert)))
+		cls.enterClassContext(patch.object(alerts, "_hand_over", lambda alert: alerts.send(**alert)))
 		for question in (FORM_QUESTION, DESK_QUESTION):
 			frappe.get_doc({"doctype": "Custom Field", "fieldtype": "Data", **question}).insert()
 		demo_reference.create("only-for-the-demonstration")
@@ -73,9 +69,6 @@ class TestDump(CFMTestCase):
 				[*SAID.values(), *said_in_the_demo()], loot
 			)  # "there is no", as in a ready answer
 		demo.load()
-
-	def _undo(self):
-		frappe.set_user("Administrator")  # what was committed goes when the site is put back
 
 	def test_nothing_that_anybody_said_stands_anywhere(self):
 		complaint = self.go_through_everything()

@@ -1,6 +1,5 @@
 """A curious colleague, a thief with a dump, somebody who reads the queue: messages tell them no word, number or other record."""
 
-from contextlib import ExitStack
 from pathlib import Path
 from unittest.mock import patch
 
@@ -26,23 +25,17 @@ IN_MEMORY = ("Quilombo", NUMBER[1:], "Zoraida")
 URL = f"https://{HOST}/{{0}}/0"
 
 
-class TestTheThief(MessageCase):
+class TestTheThief(dump.SitePutBack, MessageCase):
 	"""Everything here is really committed, and put back at the end."""
 
 	@classmethod
 	def setUpClass(cls):
-		around = ExitStack()
-		cls.addClassCleanup(around.close)
-		around.enter_context(dump.site_put_back())
 		super().setUpClass()
-		cls.server = around.enter_context(media_server())
+		cls.server = cls.enterClassContext(media_server())
 
 	def setUp(self):
 		CFMTestCase.setUp(self)
 		self.provide(deleted=[], refuses={}, abilities={})
-
-	def _undo(self):
-		frappe.set_user("Administrator")  # what was committed goes when the site is put back
 
 	def test_neither_database_nor_files_nor_logs_nor_memory_hold_a_word(self):
 		row = self.everything_that_can_happen()

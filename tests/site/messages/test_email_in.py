@@ -1,6 +1,5 @@
 """People write to the helpline by e-mail."""
 
-from contextlib import ExitStack
 
 import frappe
 
@@ -175,21 +174,11 @@ class TestWhatIsInAMail(MailCase):
 		self.assertEqual(contact_points.address_of(self.messages()[0].contact_point).value, AMINA)
 
 
-class TestNothingLiesInClearText(MailCase):
+class TestNothingLiesInClearText(dump.SitePutBack, MailCase):
 	"""Here everything is really committed, and the site is put back afterwards."""
-
-	@classmethod
-	def setUpClass(cls):
-		around = ExitStack()
-		cls.addClassCleanup(around.close)
-		around.enter_context(dump.site_put_back())
-		super().setUpClass()
 
 	def _commit_into_savepoints(self):
 		"""What a thief would carry away is what is committed."""
-
-	def _undo(self):
-		frappe.set_user("Administrator")
 
 	def test_no_word_and_no_address_is_in_a_dump_of_the_site(self):
 		written = mail(STORY, f"Amina Canary <{AMINA}>", subject="Forty at the gate")
