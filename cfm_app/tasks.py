@@ -15,18 +15,9 @@ from cfm_app.confidentiality import (
 )
 from cfm_app.directory import verification
 from cfm_app.handling import clocks, deadlines, escalation, referral_chasers
-from cfm_app.integrations.engine import drift, message_retention
-from cfm_app.integrations.twilio import approvals
+from cfm_app.integrations.engine import broadcasts, drift, inbox, media, message_retention, outbox
+from cfm_app.integrations.twilio import approvals, tokens
 from cfm_app.self_check import last_run
-
-EVERY_MINUTE = (
-	"cfm_app.integrations.engine.media.fetch_due",
-	"cfm_app.integrations.engine.message_retention.purge_at_once",
-	"cfm_app.integrations.engine.inbox.sweep",
-	"cfm_app.integrations.twilio.tokens.wipe_expired",
-	"cfm_app.integrations.engine.broadcasts.go_on",
-	"cfm_app.integrations.engine.outbox.send_due",
-)
 
 
 def every_five_minutes() -> None:
@@ -39,8 +30,10 @@ def every_five_minutes() -> None:
 
 def every_minute() -> None:
 	"""Send what waits, process what came in and was left, fetch attachments, go on with broadcasts."""
-	for path in EVERY_MINUTE:
-		_run(frappe.get_attr(path))
+	for job in (media.fetch_due, message_retention.purge_at_once, inbox.sweep, tokens.wipe_expired):
+		_run(job)
+	_run(broadcasts.go_on)
+	_run(outbox.send_due)
 
 
 def daily() -> None:
