@@ -7,6 +7,7 @@ import frappe
 
 from cfm_app.directory.exchange_rows import PROVIDER, SERVICE, current
 from cfm_app.rules import directory_rows as rules
+from cfm_app.rules import hsds, hsds_hours
 from cfm_app.rules.directory_rows import COLUMNS, ID, PROVIDERS, SERVICES, SITES, Refused, fold
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
@@ -58,14 +59,15 @@ class _Known:
 			"service_type": set(frappe.get_all("CFM Service Type", pluck="name")),
 			"area": set(frappe.get_all("CFM Area", pluck="name")),
 		}
+		self.hidden_kinds = set(frappe.get_all("CFM Service Type", {"is_hidden_place": 1}, pluck="name"))
 		self.codes["catchment"] = self.codes["area"]
 		rows = current()
 		self.rows, self.names = defaultdict(dict), {}
 		self.sites = defaultdict(list)
 		for site in rows[SITES]:
 			self.sites[site["service"]].append(site)
-		for sheet, doctype in DOCTYPES.items():
-			self.names[sheet] = _names(doctype)
+		for sheet in DOCTYPES:
+			self.names[sheet] = _names(sheet)
 			for row in rows[sheet]:
 				self.rows[sheet][self.names[sheet].get(row[ID], row[ID])] = row
 		self.folded = {PROVIDERS: self._folded_providers(), SERVICES: self._folded_services()}
@@ -93,9 +95,11 @@ def service_key(provider: str, row: dict, sites: list[dict]) -> str:
 	return fold(provider, str(row.get("service_type") or ""), area, str(row.get("title") or ""))
 
 
-def _names(doctype: str) -> dict[str, str]:
-	rows = frappe.get_all(doctype, fields=["name", "imported_id"])
+def _names(sheet: str) -> dict[str, str]:
+	"""Return {id: name} for every id that an entry goes by: its name, the one it came with, and the one it goes out with."""
+	rows = frappe.get_all(DOCTYPES[sheet], fields=["name", "imported_id"], limit=0)
 	return {
+		**{hsds.derived(sheet, row.name): row.name for row in rows},
 		**{row.imported_id: row.name for row in rows if row.imported_id},
 		**{row.name: row.name for row in rows},
 	}
@@ -145,14 +149,16 @@ def _place(item: Item, row: dict, known: _Known, brought: dict, sites: dict | No
 	if (not name and not item.provider) or (file_provider and file_provider.verdict == REFUSED):
 		return _refused(item, NO_PROVIDER, "provider")
 	mine = [] if sites is None else sites.get(item.given_id, []) or sites.get(item.title, [])
+	tells_sites = sites is not None and not row.get("keeps_sites")
 	if {item.given_id, item.title} & bad:
 		return _refused(item, BAD_SITE)
 	given = known.names[SERVICES].get(item.given_id)
-	if given and given not in known.rows[SERVICES]:
+	is_hidden = given and given not in known.rows[SERVICES]
+	if is_hidden or item.values.get("service_type") in known.hidden_kinds:
 		return _refused(item, HIDDEN)
 	item.name = given or known.folded[SERVICES].get(service_key(name, item.values, mine)) or ""
 	item.values["provider"] = name
-	item.sites = None if sites is None else mine
+	item.sites = mine if tells_sites else None
 	return _compared(item, known) if _in_order(item.values) else _refused(item, rules.UNREADABLE, "ends_on")
 
 
@@ -181,14 +187,21 @@ def _compared(item: Item, known: _Known) -> Item:
 
 
 def _is_same(name: str, one, other) -> bool:
-	if name == "catchment":
-		return set(filter(None, (one or "").split(", "))) == set(filter(None, (other or "").split(", ")))
+	if name in ("catchment", "languages"):
+		return _listed(one) == _listed(other)
 	return rules.is_same(one, other)
 
 
+def _listed(words: str | None) -> set[str]:
+	return {word.strip() for word in (words or "").split(",")} - {""}
+
+
 def _as_cells(sites: list[dict]) -> list[list]:
-	names = [column.name for column in COLUMNS[SITES] if column.name != "service"]
-	return [[rules.as_cell(site.get(name)) or "" for name in names] for site in sites]
+	names = [column.name for column in COLUMNS[SITES] if column.name not in ("service", "hours")]
+	return [
+		[hsds_hours.canonical(site.get("hours")), *(rules.as_cell(site.get(name)) or "" for name in names)]
+		for site in sites
+	]
 
 
 def _sites(rows: list[dict], known: _Known) -> tuple[dict, set]:

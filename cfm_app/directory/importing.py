@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from cfm_app.directory import exchange_xlsx, import_plan
+from cfm_app.directory import exchange_files, import_plan
 from cfm_app.directory.import_plan import CHANGED, DOCTYPES, NEW, REFUSED, SAME
 from cfm_app.exceptions import GuardRefused
 from cfm_app.rules.directory_rows import PROVIDERS, SERVICES
@@ -16,16 +16,35 @@ AT_ONCE, SHOWN, STEP = 500, 300, 100
 CHECKED, RUNNING, APPLIED, UNDONE, FAILED = "Checked", "Running", "Applied", "Undone", "Failed"
 
 
-def look_at(file_name: str, data: bytes):
-	"""Return the import of a file, compared with the directory, which stays as it is. Raises GuardRefused."""
-	rows = exchange_xlsx.read(data)
-	items = import_plan.make(rows)
+def look_at(file_name: str, data: bytes, choices: dict[str, dict[str, str]]):
+	"""Return (import of a file, what must be told), compared with the directory, which stays as it is.
+
+	`choices`: {"service_type" or "area": {words of the file: our code}}; those of earlier imports hold as well.
+	Raises GuardRefused.
+	"""
+	choices = _with_earlier(choices)
+	opened = exchange_files.opened(data, choices)
+	items = import_plan.make(opened.rows)
 	if not items:
 		frappe.throw(_("There is no row in this file."), GuardRefused)
 	doc = frappe.new_doc(IMPORT, file_name=file_name[:140], state=CHECKED)
-	doc.rows, doc.fingerprint = frappe.as_json(rows), _fingerprint(items)
+	doc.update({"rows": frappe.as_json(opened.rows), "choices": frappe.as_json(choices)})
+	doc.fingerprint = _fingerprint(items)
 	doc.update({f"{verdict}_count": _count(items, verdict) for verdict in (NEW, CHANGED, SAME, REFUSED)})
-	return _store(doc)
+	return _store(doc), opened.told
+
+
+def _with_earlier(choices: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+	"""Add what was chosen when a file came in last: the same words mean the same again."""
+	earlier = frappe.get_all(
+		IMPORT,
+		{"state": APPLIED, "choices": ["is", "set"]},
+		pluck="choices",
+		order_by="applied_on desc",
+		limit=1,
+	)
+	before = frappe.parse_json(earlier[0]) if earlier else {}
+	return {kind: {**before.get(kind, {}), **choices.get(kind, {})} for kind in exchange_files.TYPES}
 
 
 def preview(doc) -> list[dict]:

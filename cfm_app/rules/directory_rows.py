@@ -123,6 +123,8 @@ def plain(cell) -> str:
 		return str(int(cell))
 	if isinstance(cell, float) and cell.is_integer():
 		return str(int(cell))
+	if isinstance(cell, float):
+		return f"{cell:.12f}".rstrip("0").rstrip(".")
 	if isinstance(cell, datetime | date):
 		return cell.isoformat()[:10]
 	text = "" if cell is None else str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -19,8 +19,7 @@ def test_what_goes_out_as_text_comes_in_as_the_same(text):
 @given(st.floats(-180, 180).map(lambda value: round(value, 6)))
 def test_a_position_comes_in_as_it_went_out(position):
 	cell = rules.as_cell(position)
-	if "e" not in str(cell):
-		assert rules.read(Column("latitude", rules.DECIMAL), cell, set()) == position
+	assert rules.read(Column("latitude", rules.DECIMAL), cell, set()) == position
 
 
 @pytest.mark.parametrize(
