@@ -17,7 +17,6 @@ A_PAGE, PRINTED = 10, 25
 LONGEST_WORDS = 80
 AREAS_SHOWN = 60
 LANGUAGES = ("ar", "ckb", "en", "es", "fa", "fr", "ku", "nl", "ps", "ru", "so", "sw", "tr", "uk", "ur")
-ADDRESS = "/feedback/services"
 
 
 def answer(request) -> tuple[int, str, dict]:

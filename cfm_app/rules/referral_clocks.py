@@ -9,7 +9,7 @@ HOURS = {"EMERG": 24, "URGENT": 72, "NORMAL": 14 * 24}
 CHASE_AT = (0.5, 1.0)
 MOST_REMINDERS = 5
 CHASE_AGAIN_HOURS = {"EMERG": 12, "URGENT": 24, "NORMAL": 72}
-WARM, DIRECT, SELF, INTERNAL = "warm handover", "direct send", "information for self-referral", "internal"
+WARM, SELF = "warm handover", "information for self-referral"
 GREEN, AMBER, RED = "on track", "due soon", "overdue"
 
 

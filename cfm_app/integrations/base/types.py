@@ -121,8 +121,6 @@ class OutboundMessage:
 	messaging_service: str = ""
 	content_sid: str = ""
 	content_variables: dict[str, str] = field(default_factory=dict)
-	subject: str = ""
-	in_reply_to: str = ""
 	attempted_at: datetime | None = None
 
 

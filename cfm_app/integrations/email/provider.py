@@ -80,11 +80,9 @@ def _mail(message: OutboundMessage, sender: str, message_id: str, language: str)
 	mail = EmailMessage(policy=SMTP)
 	mail["From"] = sender
 	mail["To"] = message.to.value
-	mail["Subject"] = " ".join((message.subject or _("Your message", language)).split())
+	mail["Subject"] = " ".join(_("Your message", language).split())
 	mail["Date"] = formatdate()
 	mail["Message-ID"] = f"<{message_id}>"
-	if message.in_reply_to:
-		mail["In-Reply-To"] = mail["References"] = f"<{message.in_reply_to}>"
 	# so that no answering machine answers, and no two of them answer each other for ever
 	mail["Auto-Submitted"] = "auto-replied"
 	mail["X-Auto-Response-Suppress"] = "All"
