@@ -1,18 +1,26 @@
 """Endpoints for staff: the board of open referrals and the calendar of what is due."""
 
 import frappe
-from frappe.utils import cint
+from frappe import _
+from frappe.utils import cint, get_datetime, now_datetime
 
 from cfm_app.api.desk_referrals import REFERRAL, ROW, standing
 from cfm_app.api.desk_request import only
 from cfm_app.api.desk_titles import title
 from cfm_app.directory import finder
-from cfm_app.rules import referral_board, referral_states
+from cfm_app.rules import referral_board, referral_calendar, referral_states
 
 FILTERS = ("area", "sector", "priority", "only_urgent")
 FIELDS = [*ROW, "area", "complaint", "kind"]
 MOST = 500
 WAITING = referral_states.WAITING_FOR_RECEIVER
+LOOKS = {
+	"late": "danger",
+	referral_calendar.ANSWER: "default",
+	referral_calendar.ASK: "warning",
+	referral_calendar.SERVICE: "success",
+	referral_calendar.CONFIRM: "warning",
+}
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -30,12 +38,39 @@ def board(filters: dict | str = "{}") -> dict:
 
 
 @frappe.whitelist(methods=["GET"])
-def calendar(start: str, end: str) -> list[dict]:
-	"""Return [{name, title, start, end, color}]: when answers are due and when services are given, in these days."""
-	between = ["between", [start, end]]
-	due = {"workflow_state": ["in", WAITING], "due_on": between}
-	given = {"workflow_state": referral_states.SCHEDULED, "scheduled_on": between}
-	return [*_events(due, "due_on"), *_events(given, "scheduled_on")]
+def calendar(start: str, end: str, whose: str = "", provider: str = "") -> list[dict]:
+	"""Return [{name, title, start, end, look}]: what is to be done with referrals in these days, of those the user may list.
+
+	`whose`: "me", "team" or everybody's; `provider`: of this partner only; `look`: danger for what is late.
+	"""
+	asked = {"provider": provider} if provider else {}
+	fields = [*ROW, "area", "kind", "complaint"]
+	rows = frappe.get_list(
+		REFERRAL,
+		{**asked, "workflow_state": ["in", (*WAITING, referral_states.SCHEDULED)]},
+		fields,
+		or_filters=_of(whose),
+		order_by="due_on",
+		limit=MOST,
+	)
+	first, last = get_datetime(start), get_datetime(end)
+	found = [(row, day) for row in rows for day in referral_calendar.days_of(row, now_datetime())]
+	return [_event(row, day) for row, day in found if first <= day.at < last]
+
+
+def _of(whose: str) -> list[list] | None:
+	"""Return who sent or receives: me, or me and those who work for the same superior or for me."""
+	people = {"me": lambda: [frappe.session.user], "team": _team}.get(whose, list)()
+	return [["sent_by", "in", people], ["receiver", "in", people]] if people else None
+
+
+def _team() -> list[str]:
+	me = frappe.session.user
+	above = [me, *filter(None, [frappe.db.get_value("User", me, "cfm_line_manager")])]
+	team = frappe.get_all(  # reason: names of colleagues that never leave this function
+		"User", {"cfm_line_manager": ["in", above]}, pluck="name"
+	)
+	return [me, *team]
 
 
 def _wanted(asked: dict) -> dict:
@@ -57,19 +92,16 @@ def _row(row) -> dict:
 	}
 
 
-def _events(wanted: dict, field: str) -> list[dict]:
-	fields = [*ROW, "area", "scheduled_on"]
-	rows = frappe.get_list(REFERRAL, wanted, fields, order_by=field, limit=MOST)
-	return [_event(_row(row), field) for row in rows]
-
-
-def _event(row: dict, field: str) -> dict:
-	"""Return what the calendar shows: a reference and a kind of help, never a person."""
+def _event(row: dict, day: referral_calendar.Day) -> dict:
+	"""Return what the calendar shows: a reference and a kind of help, never a person. Late is said in a word, too."""
+	what = _("overdue: {0}").format(_(day.what)) if day.is_late else _(day.what)
 	return {
 		"name": row["name"],
-		"title": f"{row['name']} · {row['type_title']}",
-		"start": row[field],
-		"end": row[field],
+		"title": " · ".join(
+			filter(None, (what, row["name"], title("CFM Service Type", row["service_type"])))
+		),
+		"start": day.at,
+		"end": day.at,
 		"docstatus": 1,  # nobody moves a date by dragging: the platform lets submitted ones stand still
-		"color": "red" if row["standing"]["word"] == "overdue" else "blue",
+		"look": LOOKS["late" if day.is_late else day.what],
 	}

@@ -7,8 +7,9 @@ from cfm_app.api.desk_request import only, open_in_full, open_record, take_words
 from cfm_app.api.desk_titles import title
 from cfm_app.confidentiality import access_log, partner_links, sharing, vault
 from cfm_app.confidentiality.permissions import record_depth
-from cfm_app.handling import referral_gate, referral_identity, referral_paper, referrals
+from cfm_app.handling import directions, referral_gate, referral_identity, referral_paper, referrals
 from cfm_app.handling.referral_sheet import WORDS
+from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.handling.words import clean
 from cfm_app.rules import referral_clocks, referral_states
 from cfm_app.rules.access import FULL
@@ -46,6 +47,7 @@ ROW = (
 	"sent_on",
 	"due_on",
 	"linked_on",
+	"not_received_on",
 	"decline_reason",
 	"acknowledged_on",
 	"answered_on",
@@ -84,12 +86,19 @@ def start(
 
 @frappe.whitelist(methods=["GET", "POST"])
 def stands_against(complaint: str, service: str, facts: dict | str = "{}") -> dict:
-	"""Return {words, final, may_override, missing}: what stands against a referral before anything is typed."""
+	"""Return what is known of a referral before anything is typed: {words, final, may_override, missing, tell}.
+
+	`tell`: [(label, text)] what the person is told about the service.
+	"""
 	record = open_in_full("Complaint", complaint)
 	planned = frappe.new_doc(REFERRAL, complaint=record.name, **{**only(facts, FACTS), "service": service})
 	planned.take_over()
 	planned.check_receiver()
-	return {**referral_gate.stands_against(planned), "missing": referral_gate.missing(planned)}
+	return {
+		**referral_gate.stands_against(planned),
+		"missing": referral_gate.missing(planned),
+		"tell": directions.of(frappe.get_cached_doc("CFM Service", planned.service)),
+	}
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -98,10 +107,11 @@ def referral_page(name: str) -> dict:
 	referral = open_record(REFERRAL, name)
 	page = {
 		"standing": standing(referral),
+		"is_self": referral.mode == referral_clocks.SELF,
 		"titles": {**_titles(referral), "is_internal": referral.kind == "internal"},
 	}
 	if record_depth(referral) < FULL:
-		return {**page, "actions": []}
+		return {**page, "actions": [], "paper": []}
 	opened = vault.read(referral)
 	return {
 		**page,
@@ -127,6 +137,7 @@ def steps(name: str) -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
+@again_on_deadlock
 def act(name: str, action: str, facts: dict | str = "{}", note: str = "") -> dict:
 	"""Take one step with a referral. Returns {state}."""
 	referral = open_in_full(REFERRAL, name, "write")

@@ -18,7 +18,6 @@ from cfm_app.portal import languages as portal_languages
 from cfm_app.rules.access import may_reveal
 
 FOR_PERSON = "Where To Go"
-SHOWN = ("name", "phone", "alias")
 
 
 def languages(referral) -> list[dict]:
@@ -43,9 +42,9 @@ def form_of(referral) -> list[dict]:
 	return _sheets(referral, known, frappe.local.lang)
 
 
-def for_receiver(referral) -> list[dict]:
+def for_receiver(referral, least_alone: bool = False) -> list[dict]:
 	"""Return the sheets for a receiver who has let herself in with her own address; the sheet she sees decides."""
-	sheet = referral_sheet.for_receiver(referral)
+	sheet = referral_sheet.for_receiver(referral, least_alone)
 	known = {
 		**_nobody(referral),
 		"person": sheet["person"],
@@ -113,11 +112,17 @@ def _known_to_colleague(referral) -> dict:
 	opened = vault.read(referral)
 	return {
 		"complaint": complaint,
-		"person": {key: person[key] for key in SHOWN if person.get(key)},
+		"person": {key: person[key] for key in _shown(complaint) if person.get(key)},
 		"words": {field: opened.get(field) for field in referral_sheet.WORDS},
 		"about": referral_identity.in_words(referral_identity.of(referral)) if is_named else {},
 		"is_named": is_named,
 	}
+
+
+def _shown(complaint) -> tuple[str, ...]:
+	"""A number that must not be called stands on no paper that others work with."""
+	may_call = persons.wishes_of(complaint).get("safe_to_call") is not False
+	return ("name", "phone", "alias") if may_call else ("name", "alias")
 
 
 def _may_name(complaint) -> bool:

@@ -13,12 +13,13 @@ KNOWS_THE_PERSON = (ACCEPTED, SCHEDULED, RECEIVED, UNREACHABLE)
 WORDS = ("service_requested", "background", "services_received")
 
 
-def for_receiver(referral) -> dict:
+def for_receiver(referral, least_alone: bool = False) -> dict:
 	"""Return the sheet: {reference, state, priority, due_on, need, area, language, sex, age_band, access_needs,
 	safe_contact, words, person, about}.
 
-	`person` ({name, phone, alias}) and `words` only after acceptance; opening them is logged once a request. `about`:
-	what handling/referral_identity.py holds, while consent and agreement still cover it.
+	`least_alone`: for an address that more people may read, also after acceptance. `person` ({name, phone, alias}) and
+	`words` only after acceptance; opening them is logged once a request. `about`: what handling/referral_identity.py
+	holds, while consent and agreement still cover it.
 	"""
 	complaint = referral.record()
 	sheet = {
@@ -37,7 +38,9 @@ def for_receiver(referral) -> dict:
 		"person": {},
 		"about": {},
 	}
-	return {**sheet, **_after_acceptance(referral, complaint)} if knows_the_person(referral) else sheet
+	if least_alone or not knows_the_person(referral):
+		return sheet
+	return {**sheet, **_after_acceptance(referral, complaint)}
 
 
 def knows_the_person(referral) -> bool:

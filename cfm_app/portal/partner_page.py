@@ -8,7 +8,8 @@ from frappe import _
 
 from cfm_app.confidentiality import partner_links
 from cfm_app.directory import changes, verification
-from cfm_app.handling import referral_sheet, referrals
+from cfm_app.handling import referral_identity, referral_paper, referral_sheet, referrals
+from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.handling.words import clean
 from cfm_app.portal import counters, languages, tokens
 
@@ -22,13 +23,18 @@ FACTS = ("decline_reason", "scheduled_on", "delivered_on")
 KEPT = ("action", "note", *FACTS)
 
 
+@again_on_deadlock
 def answer(request) -> tuple[int, str, dict]:
 	"""Return (HTTP status, template, context) for a visit or an answer."""
 	is_answer = request.method == "POST"
 	row, record = _opened(request, is_answer)
 	if not row:
 		return _unknown()
-	return _act(request, row, record) if is_answer else _show(row, record)
+	_speak_their_language(request, record)
+	if is_answer:
+		return _act(request, row, record)
+	is_paper = row.purpose == partner_links.REFERRAL and request.args.get("paper")
+	return _paper(record, row.is_mailed) if is_paper else _show(row, record)
 
 
 def _opened(request, is_answer: bool):
@@ -39,6 +45,16 @@ def _opened(request, is_answer: bool):
 	if not row:
 		counters.count("wrong partner links", counters.source())
 	return row, record
+
+
+def _speak_their_language(request, record) -> None:
+	"""What the partner reads comes before what a browser says, and what somebody chose on the page before both."""
+	offered = languages.offered()
+	if (request.form.get("lang") or request.args.get("lang")) in offered:
+		return
+	theirs = frappe.db.get_value("Service Provider", record.provider, "language") or ""
+	fitting = [code for code in (theirs, theirs.split("-")[0]) if code in offered]
+	frappe.local.lang = next(iter(fitting), frappe.local.lang)
 
 
 def _unknown() -> tuple[int, str, dict]:
@@ -60,6 +76,7 @@ def _act(request, row, record) -> tuple[int, str, dict]:
 		)
 	frappe.db.savepoint("cfm_partner")
 	try:
+		_must_be_as_seen(record, opened, sent)
 		ANSWERS[row.purpose](record, sent)
 	except frappe.ValidationError as why:
 		frappe.db.rollback(save_point="cfm_partner")
@@ -69,6 +86,11 @@ def _act(request, row, record) -> tuple[int, str, dict]:
 	shown = _show(row, frappe.get_doc(record.doctype, record.name), done=_("We have your answer. Thank you."))
 	counters.is_first(ANSWER, opened["once"])
 	return shown
+
+
+def _must_be_as_seen(record, opened: dict, sent) -> None:
+	if sent.get("action") != MESSAGE and opened.get("seen") != record.get("workflow_state"):
+		referrals.refuse_as_moved(record)
 
 
 def _answer_referral(referral, sent) -> None:
@@ -111,25 +133,45 @@ def _show(row, record, error="", done="", status=200, sent=None) -> tuple[int, s
 		"error": error,
 		"done": done,
 		"sent": {key: (sent or {}).get(key) or "" for key in KEPT},
-		"pass_token": tokens.make(PASS, link=row.name, once=frappe.generate_hash(length=16)),
+		"pass_token": _pass(row, record),
 	}
 	if row.purpose == partner_links.VERIFICATION:
 		return status, "partner_service.html", {**shown, **_service(record)}
-	return status, "partner_referral.html", {**shown, **_referral(record)}
+	return status, "partner_referral.html", {**shown, **_referral(record, row.is_mailed)}
 
 
-def _referral(referral) -> dict:
-	sheet = referral_sheet.for_receiver(referral)
+def _paper(referral, is_mailed: int) -> tuple[int, str, dict]:
+	"""The form for the partner's own printer, without a script: what the page shows, on paper."""
+	sheets = referral_paper.for_receiver(referral, least_alone=bool(is_mailed))
+	if referral_sheet.knows_the_person(referral) and not is_mailed:
+		referrals.remember_opening(referral, _provider(referral))
+	return 200, "partner_paper.html", {"sheets": sheets}
+
+
+def _pass(row, record) -> str:
+	once = frappe.generate_hash(length=16)
+	return tokens.make(PASS, link=row.name, once=once, seen=record.get("workflow_state"))
+
+
+def _referral(referral, is_mailed: int) -> dict:
+	sheet = referral_sheet.for_receiver(referral, least_alone=bool(is_mailed))
+	knows = referral_sheet.knows_the_person(referral)
 	if sheet["person"]:
 		referrals.remember_opening(referral, _provider(referral))
 	return {
 		"sheet": sheet,
 		"actions": referral_sheet.actions(referral),
 		"reasons": [each for each in referral.meta.get_field("decline_reason").options.split("\n") if each],
-		"knows": referral_sheet.knows_the_person(referral),
+		"knows": knows and not is_mailed,
+		"is_behind_other_link": knows and is_mailed,
 		"due": languages.in_words(referral.due_on, frappe.local.lang) if referral.due_on else "",
 		"priority": _how_soon(referral.priority),
+		"about": _about(sheet["about"]),
 	}
+
+
+def _about(known: dict) -> list[tuple[str, str]]:
+	return [(label, known.get(field, "")) for field, label in referral_identity.labels().items()]
 
 
 def _how_soon(priority: str) -> str:

@@ -72,13 +72,19 @@ function step_html(step) {
 	const person = step.for_person ? `<span class="cfm-for-person">${__("visible to the person")}</span>` : "";
 	return `<li class="cfm-step" data-kind="${show.escape(step.kind)}">
 		<div class="cfm-step-head"><strong>${show.escape(sentence(__(step.kind)))}</strong> ${states}
-		<span class="cfm-detail">${show.escape(detail(step))}</span>${person}
+		<span class="cfm-detail">${step.kind === "referral" ? referral_html(step) : show.escape(detail(step))}</span>${person}
 		<span class="cfm-step-who">${show.escape(step.by_name || "")} · ${show.ago(step.at)}</span></div>
 		${step.note ? show.words(step.note) : ""}</li>`;
 }
 
 function sentence(words) {
 	return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+// "R-…: Accept" reads as a link and what happened.
+function referral_html(step) {
+	const [name, action = ""] = (step.detail || "").split(": ");
+	return `${show.link("Referral", name)} ${show.escape(cfm.referrals.step_name(action))}`;
 }
 
 function detail(step) {

@@ -3,24 +3,26 @@ const show = cfm.show;
 const IN_PANEL = ["service_requested", "background", "services_received", "access_key"];
 // What only the receiver knows: the sender writes it down when she hears it.
 const TOLD = ["Acknowledge", "Accept", "Decline", "Schedule", "Report as delivered"];
-const REASONS = [
-	"not eligible",
-	"no capacity / waiting list",
-	"outside area",
-	"service ended/suspended",
-	"insufficient information",
-	"duplicate of active support",
-	"person declined",
-	"could not contact",
-	"security/access",
-	"wrong sector",
-	"other",
-];
 const LABELS = () => ({ service_requested: __("What is asked for"), background: __("Background"), services_received: __("Other help already received") });
 cfm.referrals.labels = LABELS;
-// What the log calls steps that are no moves.
+// What the log calls what was done, as it reads afterwards.
 const STEPS = () => ({
 	Drafted: __("Drafted"),
+	"Ask for consent": __("Waits for consent"),
+	Send: __("Sent"),
+	Acknowledge: __("Seen by the receiver"),
+	Accept: __("Accepted"),
+	Decline: __("Not accepted"),
+	Schedule: __("Service scheduled"),
+	"Report as delivered": __("Reported as delivered"),
+	"Confirm that the service was received": __("The person confirms that the service was received"),
+	"The person cannot be reached": __("Person unreachable"),
+	"Try again": __("Tried again"),
+	"No answer in time": __("No answer in time"),
+	Transfer: __("Goes another way"),
+	Withdraw: __("Withdrawn"),
+	Revoke: __("Revoked"),
+	Close: __("Closed"),
 	"Person linked": __("Person linked"),
 	"Tried to link": __("Tried to link"),
 	"Asked for news": __("Asked for news"),
@@ -29,6 +31,10 @@ const STEPS = () => ({
 	"Person shown": __("Person shown"),
 	Message: __("Message"),
 });
+cfm.referrals.step_name = (action) => STEPS()[action] || __(action);
+
+// The choices of a field of Referral, without the empty one.
+const options_of = (field) => frappe.meta.get_docfield("Referral", field).options.split("\n").filter(Boolean);
 const as_options = (values) => values.map((value) => ({ value, label: __(value) }));
 const note = (label, reqd = 0) => ({ fieldname: "note", label, fieldtype: "Small Text", reqd });
 const select = (fieldname, label, values) => ({ fieldname, label, fieldtype: "Select", options: as_options(values), reqd: 1 });
@@ -36,7 +42,7 @@ const select = (fieldname, label, values) => ({ fieldname, label, fieldtype: "Se
 // What each step asks for before it is taken; a step that is not here asks for nothing.
 cfm.referrals.asks = (action) =>
 	({
-		Decline: [select("decline_reason", __("Why"), REASONS), note(__("Note"))],
+		Decline: [select("decline_reason", __("Why"), options_of("decline_reason")), note(__("Note"))],
 		Schedule: [{ fieldname: "scheduled_on", label: __("When"), fieldtype: "Datetime", reqd: 1 }, note(__("Note"))],
 		"Report as delivered": [{ fieldname: "delivered_on", label: __("Given on"), fieldtype: "Date", reqd: 1, default: frappe.datetime.get_today() }, note(__("Note"))],
 		"Confirm that the service was received": [select("confirmed_by", __("How the person confirmed it"), ["call", "SMS", "in person"]), note(__("In the person's words"))],
@@ -69,7 +75,7 @@ function show_new(frm) {
 function draw(frm, page) {
 	const reload = () => frm.reload_doc();
 	const call = (method, args = {}) => cfm.call(`desk_referrals.${method}`, { name: frm.doc.name, ...args }).then(reload);
-	const panels = page.words ? words_html(frm, page) + links_html(page) + steps_html(page) : "";
+	const panels = page.words ? words_html(frm, page) + person_html(page) + links_html(page) + show.panel(__("Steps"), cfm.referrals.steps_html(page.steps)) : "";
 	cfm.form.first_box(frm).html(headline(frm, page) + panels);
 	frm.page.clear_actions_menu();
 	cfm.panels.listen(frm, {
@@ -81,7 +87,8 @@ function draw(frm, page) {
 		rewrite: () => rewrite(frm, page, reload),
 	});
 	frm.clear_custom_buttons();
-	if (page.paper) frm.add_custom_button(__("Print the form"), () => print_form(frm, page.paper));
+	if (page.paper.length && !page.is_self) frm.add_custom_button(__("Print the form"), () => print_form(frm, page.paper));
+	if (frm.doc.service) frm.add_custom_button(__("Print for the person"), () => window.open(paper_address(frm.doc.name, "Where To Go"), "_blank", "noopener"));
 }
 
 function headline(frm, page) {
@@ -119,8 +126,20 @@ function words_html(frm, page) {
 	return show.panel(__("What goes along after acceptance"), parts.join("") || show.nothing(__("Nothing is written.")), change);
 }
 
+const person_html = ({ person, person_masked }) => {
+	const about = person_masked ? "" : cfm.referrals.about_html(person);
+	return about && show.panel(__("More about the person"), about);
+};
+
+// What goes along beyond name and number.
+cfm.referrals.about_html = (about) => {
+	const rows = cfm.referrals.person_fields().filter(({ fieldname }) => about[fieldname]);
+	const fact = ({ fieldname, label }) => `<div><dt>${show.escape(label)}</dt><dd dir="auto">${show.escape(__(about[fieldname]))}</dd></div>`;
+	return rows.length ? `<dl class="cfm-facts">${rows.map(fact).join("")}</dl>` : "";
+};
+
 function links_html(page) {
-	if (page.titles.is_internal) return "";
+	if (page.titles.is_internal || page.is_self) return "";
 	const rows = page.links.map(
 		(row) => `<li>${show.moment(row.creation)} · ${row.revoked_on ? show.pill(__("revoked"), "gray") : __("until {0}", [show.moment(row.expires_on)])} · ${__("answered with {0} times", [row.opened || 0])}</li>`
 	);
@@ -132,13 +151,13 @@ function links_html(page) {
 	);
 }
 
-function steps_html(page) {
-	const rows = page.steps.map(
-		(step) => `<li>${show.moment(step.at)} · <strong>${show.escape(STEPS()[step.action] || __(step.action))}</strong>
+cfm.referrals.steps_html = (steps) =>
+	`<ul class="cfm-follow-ups">${steps
+		.map(
+			(step) => `<li>${show.moment(step.at)} · <strong>${show.escape(cfm.referrals.step_name(step.action))}</strong>
 			<span class="text-muted"><span dir="auto">${show.escape(__(step.by_name))}</span> ${show.escape(__(step.detail || ""))}</span>${step.note ? show.words(step.note) : ""}</li>`
-	);
-	return show.panel(__("Steps"), `<ul class="cfm-follow-ups">${rows.join("")}</ul>`);
-}
+		)
+		.join("")}</ul>`;
 
 function act(frm, page, action, reload) {
 	const send = ({ note = "", ...facts } = {}) => cfm.call("desk_referrals.act", { name: frm.doc.name, action, facts, note }, { freeze: true });
@@ -169,7 +188,12 @@ function link_person(frm, linked, reload) {
 
 function rewrite(frm, page, reload) {
 	const fields = Object.entries(LABELS()).map(([fieldname, label]) => ({ fieldname, label, fieldtype: "Small Text", default: page.words[fieldname] }));
-	cfm.complaint.ask(__("What goes along after acceptance"), fields, __("Save"), (words) => cfm.call("desk_referrals.rewrite", { name: frm.doc.name, words }), reload);
+	const about = [{ fieldtype: "Section Break", label: __("More about the person"), collapsible: 1 }, ...cfm.referrals.person_fields(page.person)];
+	const save = (values) => {
+		const { person, rest } = cfm.referrals.split_person(values);
+		return cfm.call("desk_referrals.rewrite", { name: frm.doc.name, words: rest, person });
+	};
+	cfm.complaint.ask(__("What goes along after acceptance"), [...fields, ...about], __("Save"), save, reload);
 }
 
 async function make_link(frm, reload) {
@@ -198,8 +222,10 @@ cfm.referrals.show_address = (title, words, address, onhide = () => {}) => {
 
 function print_form(frm, languages) {
 	const [first] = languages;
-	const field = { fieldname: "language", label: __("Language"), fieldtype: "Select", options: languages, default: first.value, reqd: 1, description: __("Printing is logged.") };
-	frappe.prompt([field], ({ language }) => window.open(paper_address(frm.doc.name, language), "_blank", "noopener"), __("Print the form"), __("Print"));
+	const words = __("A sheet in the person's language follows. Printing is logged; after acceptance the form names the person.");
+	const field = { fieldname: "language", label: __("Language"), fieldtype: "Select", options: languages, default: first.value, reqd: 1, description: words };
+	frappe.prompt([field], ({ language }) => window.open(paper_address(frm.doc.name, "Referral Form", language), "_blank", "noopener"), __("Print the form"), __("Print"));
 }
 
-const paper_address = (name, language) => `/printview?${new URLSearchParams({ doctype: "Referral", name, format: "Referral Form", no_letterhead: 1, _lang: language })}`;
+const paper_address = (name, format, language = "") =>
+	`/printview?${new URLSearchParams({ doctype: "Referral", name, format, no_letterhead: 1, ...(language && { _lang: language }) })}`;

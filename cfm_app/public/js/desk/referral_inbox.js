@@ -11,6 +11,7 @@ cfm.referrals.inbox_row = (row) =>
 
 // Opens the sheet; `changed` is called after every answer.
 cfm.referrals.open_sheet = async (name, changed = () => {}) => {
+	await new Promise((resolve) => frappe.model.with_doctype("Referral", resolve)); // the reasons to decline stand in it
 	const dialog = new frappe.ui.Dialog({ title: __("Referral {0}", [name]), size: "large" });
 	const refresh = async () => {
 		const page = await cfm.call("desk_referral_inbox.sheet", { name });
@@ -49,7 +50,8 @@ function person_html(sheet) {
 	if (!sheet.person_known) return `<p class="cfm-notice">${__("Who it is stands here when you have accepted. Opening it is logged.")}</p>`;
 	const { name, phone, alias } = sheet.person;
 	const ask_for = alias ? __("ask for {0}", [alias]) : "";
-	return show.panel(__("The person"), `<p class="cfm-identity" dir="auto">${[name, phone, ask_for].filter(Boolean).map(show.escape).join(" · ") || show.escape(__("no name given"))}</p>`);
+	const known = [name, phone, ask_for].filter(Boolean).map((each) => `<bdi>${show.escape(each)}</bdi>`).join(" · ");
+	return show.panel(__("The person"), `<p class="cfm-identity">${known || show.escape(__("no name given"))}</p>${cfm.referrals.about_html(sheet.about)}`);
 }
 
 function words_html(words) {

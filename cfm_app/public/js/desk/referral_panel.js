@@ -1,4 +1,4 @@
-// The referrals of a complaint, and the few clicks that make one: what goes along stands there before it goes.
+// The referrals of a complaint: how far each one is, step by step, and the button that makes another.
 frappe.provide("cfm.referrals");
 
 const show = cfm.show;
@@ -24,13 +24,9 @@ const PRIORITIES = () => [
 	{ value: "URGENT", label: __("within 3 days") },
 	{ value: "EMERG", label: __("within 24 hours") },
 ];
-const MODES = () => [
-	{ value: "direct send", label: __("send it") },
-	{ value: "warm handover", label: __("bring the person and the focal point together") },
-];
-
 const PRIORITY_COLORS = { EMERG: "red", URGENT: "orange" };
 
+cfm.referrals.SELF = "information for self-referral";
 cfm.referrals.state_color = (state) => STATE_COLORS[state] || "gray";
 cfm.referrals.state = (state) => show.pill(__(state), cfm.referrals.state_color(state));
 cfm.referrals.priorities = PRIORITIES;
@@ -38,7 +34,7 @@ cfm.referrals.priority = (code) => show.pill(PRIORITIES().find((priority) => pri
 
 // How it stands in one pill, and why it is red.
 cfm.referrals.standing = ({ word, reason }) => {
-	const words = { not_linked: __("not linked yet"), late: __("no answer in time") };
+	const words = { not_linked: __("not linked yet"), late: __("no answer in time"), ask_person: __("ask the person now") };
 	return word === "on track" ? "" : show.pill(words[reason] || __(word), STANDING_COLORS[word]);
 };
 
@@ -62,87 +58,33 @@ function row_html(row) {
 	const to = row.service_title || row.provider_title || row.type_title;
 	const details = [row.service_title && row.provider_title, row.due_on && !row.received_confirmed_on && __("answer due {0}", [show.moment(row.due_on)]), row.decline_reason && show.escape(__(row.decline_reason))];
 	return `<li>${show.link("Referral", row.name)} <span dir="auto">${show.escape(to)}</span> ${cfm.referrals.state(row.workflow_state)} ${cfm.referrals.standing(row.standing)} ${cfm.referrals.priority(row.priority)}
-		<span class="text-muted">${details.filter(Boolean).join(" · ")}</span></li>`;
+		<span class="text-muted">${details.filter(Boolean).join(" · ")}</span>${track_html(row)}
+		${show.button("referral_steps", __("Steps"), "link", `data-referral="${show.escape(row.name)}" aria-expanded="false"`)}<div class="cfm-referral-steps"></div></li>`;
 }
 
-// Makes a referral to this service: one dialog, what is missing is said before it is sent, a refusal keeps what was typed.
-// `earlier`: the referral that goes another way; it ends when this one has been sent.
-cfm.referrals.start = async (complaint, service, earlier = "") => {
-	const chosen = (await frappe.db.get_value("CFM Service", service, ["title", "referral_criteria", "documents", "how_to_access"])).message;
-	const look = () => look_what_stands_against(dialog, complaint, service);
-	const dialog = new frappe.ui.Dialog({
-		title: __("Refer to {0}", [chosen.title]),
-		fields: [
-			{ fieldname: "criteria", fieldtype: "HTML", options: criteria_html(chosen) },
-			{ fieldname: "against", fieldtype: "HTML" },
-			{ fieldname: "reason", label: __("Why it goes all the same"), fieldtype: "Small Text", hidden: 1, description: __("Your name, the time and this reason go into the access log.") },
-			{ fieldtype: "Section Break" },
-			{ fieldname: "priority", label: __("How soon"), fieldtype: "Select", options: PRIORITIES(), default: "NORMAL", reqd: 1 },
-			{ fieldtype: "Column Break" },
-			{ fieldname: "mode", label: __("How"), fieldtype: "Select", options: MODES(), default: "direct send", reqd: 1 },
-			{ fieldtype: "Section Break" },
-			{ fieldname: "service_requested", label: __("What is asked for"), fieldtype: "Small Text", reqd: 1, description: __("Shown to the receiver after it accepts.") },
-			{ fieldname: "background", label: __("Background"), fieldtype: "Small Text" },
-			{ fieldtype: "Section Break", label: __("More"), collapsible: 1 },
-			{ fieldname: "services_received", label: __("Other help already received"), fieldtype: "Small Text" },
-			{ fieldname: "access_needs", label: __("Access needs"), fieldtype: "Data", description: __("Shown before it accepts: write no name.") },
-			{ fieldtype: "Column Break" },
-			{ fieldname: "is_protection", label: __("About protection"), fieldtype: "Check", onchange: look },
-			{ fieldname: "shares_words", label: __("What the person said goes along after acceptance"), fieldtype: "Check", onchange: look },
-		],
-		primary_action_label: __("Send"),
-		primary_action: () => cfm.when_settled(dialog, (values) => send(dialog, complaint, service, values)),
-		secondary_action_label: __("Keep as a draft"),
-		secondary_action: () => cfm.when_settled(dialog, (values) => draft(dialog, complaint, service, values).then((name) => open(dialog, name))),
-	});
-	dialog.cfm_earlier = earlier;
-	dialog.show();
-	look();
-};
-
-// Says what is missing before anything is typed, with the way out beside it.
-async function look_what_stands_against(dialog, complaint, service) {
-	const { is_protection, shares_words } = dialog.get_values(true) || {};
-	const found = await cfm.call("desk_referrals.stands_against", { complaint, service, facts: { is_protection, shares_words } });
-	const box = dialog.get_field("against").$wrapper.html(against_html(found));
-	box.find("[data-cfm-action=record_consent]").on("click", () =>
-		cfm.sharing.record_consent({ doc: { name: complaint } }, { sharing: { agreements: [] } }, () => look_what_stands_against(dialog, complaint, service))
-	);
-	dialog.set_df_property("reason", "hidden", !(found.words.length && found.may_override && !found.final));
+// Every step that was reached, in the order of the work, each in words and with its day.
+function track_html(row) {
+	const reached = [
+		[row.mode === cfm.referrals.SELF ? __("told the person") : __("sent"), row.sent_on],
+		[__("seen"), row.acknowledged_on],
+		[row.decline_reason ? __("not accepted") : __("accepted"), row.answered_on],
+		[__("scheduled"), row.scheduled_on],
+		[__("reminded"), row.last_chased_on],
+		[__("delivered"), row.delivered_on],
+		[__("confirmed by the person"), row.received_confirmed_on],
+		[__("ended"), row.closed_on],
+	].filter(([, at]) => at);
+	const items = reached.map(([label, at]) => `<li>${show.escape(label)} <span class="text-muted">${show.moment(at)}</span></li>`);
+	return items.length ? `<ol class="cfm-referral-track">${items.join("")}</ol>` : "";
 }
 
-function against_html({ words, missing, final }) {
-	const record = words.length && !final && frappe.model.can_create("CFM Consent") ? show.button("record_consent", __("Record consent")) : "";
-	const lacks = missing.length ? `<p class="cfm-notice">${__("The receiver cannot answer without: {0}.", [missing.map(show.escape).join(" · ")])}</p>` : "";
-	return (words.length ? `<p class="cfm-notice">${words.map(show.escape).join(" ")} ${record}</p>` : "") + lacks;
-}
-
-function criteria_html(service) {
-	const part = (label, text) => (text ? `<h5>${show.escape(label)}</h5>${show.words(text)}` : "");
-	const html = part(__("Criteria for a referral"), service.referral_criteria) + part(__("Documents needed"), service.documents);
-	return html || `<p class="text-muted">${__("The service has written down no criteria.")}</p>`;
-}
-
-// A draft that could not be sent stays, and the next press sends that one.
-async function draft(dialog, complaint, service, values) {
-	if (dialog.cfm_referral) return dialog.cfm_referral;
-	const { service_requested, background, services_received, reason, ...facts } = values;
-	const words = { service_requested, background: background || "", services_received: services_received || "" };
-	const { name } = await cfm.call("desk_referrals.start", { complaint, facts: { ...facts, service }, words, earlier: dialog.cfm_earlier }, { freeze: true });
-	dialog.cfm_referral = name;
-	return name;
-}
-
-async function send(dialog, complaint, service, values) {
-	const name = await draft(dialog, complaint, service, values);
-	await cfm.call("desk_referrals.act", { name, action: "Send", facts: { reason: values.reason || "" } }, { freeze: true });
-	frappe.show_alert({ message: __("{0} is on its way.", [name]), indicator: "green" });
-	open(dialog, name);
-}
-
-function open(dialog, name) {
-	dialog.hide();
-	frappe.set_route("Form", "Referral", name);
+// Opens and closes the steps below a referral; their words are asked for only then, and looking is logged.
+async function toggle_steps(frm, name) {
+	const button = frm.$wrapper.find(`[data-cfm-action=referral_steps][data-referral="${name}"]`);
+	const open = button.attr("aria-expanded") === "true";
+	button.attr("aria-expanded", String(!open));
+	const box = button.next(".cfm-referral-steps");
+	box.html(open ? "" : cfm.referrals.steps_html(await cfm.call("desk_referrals.steps", { name })));
 }
 
 cfm.complaint.parts.push({
@@ -154,5 +96,6 @@ cfm.complaint.parts.push({
 			const { area, sex, population_status, language, wants_woman } = frm.doc;
 			cfm.services.open({ area, sex, status: population_status, language, wants_woman }, frm.doc.name);
 		},
+		referral_steps: ({ referral }) => toggle_steps(frm, referral),
 	}),
 });
