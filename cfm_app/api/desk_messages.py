@@ -169,7 +169,7 @@ def _choices(way) -> list[dict]:
 	return [
 		{"value": key, "label": title}
 		for key, title in sorted(keys.items(), key=lambda pair: pair[1])
-		if key != outgoing.RECEIVED
+		if key not in outgoing.NOT_BY_HAND
 	]
 
 

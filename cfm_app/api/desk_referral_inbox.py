@@ -9,11 +9,23 @@ from cfm_app.api.desk_titles import title
 from cfm_app.confidentiality.permissions import is_locked_out
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.handling import referral_gate, referral_sheet, referrals
+from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.handling.words import clean
 from cfm_app.rules import referral_states
 
 OPEN = (*referral_states.WAITING_FOR_RECEIVER, *referral_states.UNDER_WAY, referral_states.UNREACHABLE)
-ROW = ["name", "workflow_state", "service_type", "area", "priority", "mode", "sent_on", "due_on", "linked_on"]
+ROW = [
+	"name",
+	"workflow_state",
+	"service_type",
+	"area",
+	"priority",
+	"mode",
+	"sent_on",
+	"due_on",
+	"linked_on",
+	"not_received_on",
+]
 
 
 def waiting() -> list[dict]:
@@ -47,6 +59,7 @@ def sheet(name: str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@again_on_deadlock
 def answer(name: str, action: str, facts: dict | str = "{}", note: str = "") -> dict:
 	"""Answer a referral that was sent to who asks. Returns {state}."""
 	referral = open_sent_to_me(name)

@@ -11,14 +11,14 @@ from cfm_app.confidentiality.rows import insert_row
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import referral_gate, referrals
 from cfm_app.rules import referral_states
+from cfm_app.rules.access import SENSITIVE_FROM, has_narrowed
 from cfm_app.rules.referral_clocks import SELF
-from cfm_app.rules.access import has_narrowed
 
 TABLE = "CFM Partner Link"
 REFERRAL, VERIFICATION = "referral", "verification"
 RECORD_TYPE = {REFERRAL: "Referral", VERIFICATION: "CFM Service"}
 TOKEN_BYTES = 24
-VERIFY_DAYS = 14
+VERIFY_DAYS, MAILED_DAYS = 14, 4
 
 
 def make_for_referral(referral) -> dict:
@@ -34,6 +34,21 @@ def make_for_referral(referral) -> dict:
 	return {"address": made, "expires_on": expires_on}
 
 
+def make_to_mail(referral) -> str:
+	"""Return an address that a reminder by e-mail may carry, "" where none may.
+
+	More people read mailboxes, mail servers and queues than the focal point. So it shows the least alone, also after
+	acceptance; it lives a few days; it is made only where an administrator wants it, and never about protection, a
+	sensitive matter or a hidden place. The address that was handed over keeps working, or whoever reads the mail could
+	shut the partner out; an earlier mailed one is replaced, so that of all those mails only the newest opens.
+	"""
+	if not _may_be_mailed(referral):
+		return ""
+	_revoke(referral, mailed_only=True)
+	access_log.write("share", referral, "partner link by e-mail")
+	return _make(REFERRAL, referral.name, add_days(now_datetime(), MAILED_DAYS), is_mailed=1)
+
+
 def make_for_verification(service) -> dict:
 	"""Return {address, expires_on} with which a provider says whether an entry of the directory is true."""
 	expires_on = add_days(now_datetime(), VERIFY_DAYS)
@@ -42,9 +57,7 @@ def make_for_verification(service) -> dict:
 
 def revoke(record) -> None:
 	"""Let no address open this record any more."""
-	table = frappe.qb.DocType(TABLE)
-	change = frappe.qb.update(table).set(table.revoked_on, now_datetime())
-	change.where((table.record == record.name) & table.revoked_on.isnull()).run()
+	_revoke(record)
 	if record.doctype == "Referral":
 		referrals.remember(record, referrals.sender(), "Links revoked")
 
@@ -65,10 +78,10 @@ def close_when_narrowed(complaint) -> None:
 
 
 def of(record) -> list[dict]:
-	"""Return [{expires_on, revoked_on, opened, last_used_on}] of a record's addresses, newest first."""
+	"""Return [{creation, expires_on, revoked_on, opened, last_used_on, is_mailed}] of a record's addresses, newest first."""
 	table = frappe.qb.DocType(TABLE)
 	query = frappe.qb.from_(table).select(
-		table.creation, table.expires_on, table.revoked_on, table.opened, table.last_used_on
+		table.creation, table.expires_on, table.revoked_on, table.opened, table.last_used_on, table.is_mailed
 	)
 	return (
 		query.where(table.record == record.name)
@@ -87,7 +100,7 @@ def open_link(token: str, to_answer: bool = False):
 	row = frappe.db.get_value(
 		TABLE,
 		{"token_index": index},
-		["name", "purpose", "record", "expires_on", "revoked_on"],
+		["name", "purpose", "record", "expires_on", "revoked_on", "is_mailed"],
 		as_dict=True,
 		for_update=to_answer,
 	)
@@ -108,7 +121,25 @@ def used(row) -> None:
 	change.where(table.name == row.name).run()
 
 
-def _make(purpose: str, record: str, expires_on) -> str:
+def _may_be_mailed(referral) -> bool:
+	if not frappe.get_cached_value("CFM Settings", None, "links_in_reminders"):
+		return False
+	is_hidden = referral.service and frappe.db.exists(
+		"CFM Service Site", {"parent": referral.service, "is_hidden": 1}
+	)
+	is_open = referral.workflow_state not in referral_states.ENDED and referral.mode != SELF
+	may_be_read = not referral.is_protection and referral.record().level < SENSITIVE_FROM and not is_hidden
+	return bool(is_open and may_be_read and not referral_gate.person_says_no(referral))
+
+
+def _revoke(record, mailed_only: bool = False) -> None:
+	table = frappe.qb.DocType(TABLE)
+	change = frappe.qb.update(table).set(table.revoked_on, now_datetime())
+	change = change.where((table.record == record.name) & table.revoked_on.isnull())
+	(change.where(table.is_mailed == 1) if mailed_only else change).run()
+
+
+def _make(purpose: str, record: str, expires_on, is_mailed: int = 0) -> str:
 	token = secrets.token_urlsafe(TOKEN_BYTES)
 	insert_row(
 		TABLE,
@@ -118,6 +149,7 @@ def _make(purpose: str, record: str, expires_on) -> str:
 		token_index=sealing.blind_index("partner link", token),
 		expires_on=expires_on,
 		opened=0,
+		is_mailed=is_mailed,
 	)
 	return get_url(f"/referral/{token}")
 

@@ -10,11 +10,13 @@ from frappe.utils import get_url, get_url_to_form
 
 from cfm_app.confidentiality.permissions import is_locked_out, may_hear, record_depth
 from cfm_app.confidentiality.viewers import people_with_duty
+from cfm_app.directory import alert_words
 from cfm_app.rules.access import EXISTS
 
 COORDINATOR_ROLE, ADMINISTRATOR_ROLE = "CFM Coordinator", "CFM Administrator"
 # who receives a referral may not open the file behind it: her list of work shows what she may see
 FOR_RECEIVERS = ("referral_received", "referral_over", "referral_news")
+ON_MY_WORK = (*FOR_RECEIVERS, *alert_words.ON_MY_WORK)
 
 
 def sentence(code: str, language: str | None = None) -> str:
@@ -41,6 +43,10 @@ def sentence(code: str, language: str | None = None) -> str:
 		"referral_not_received": _("{0}: the person says that the help has not come.", language),
 		"referral_late": _("{0}: nobody has answered in time.", language),
 		"referral_not_linked": _("{0}: the person is not linked with the focal point yet.", language),
+		"referral_unanswered": _(
+			"{0}: reminders have brought nothing, so no more are sent. Please decide how it goes on.",
+			language,
+		),
 		"referral_ask_person": _("{0}: ask the person whether she got the help.", language),
 		"referral_links_closed": _(
 			"{0}: fewer people may know of it now, so its links were closed. Make a new one if it is still needed.",
@@ -68,6 +74,7 @@ def sentence(code: str, language: str | None = None) -> str:
 		),
 		"mailbox_unread": _("{0}: its mailbox could not be read for an hour or more.", language),
 		"status_parked": _("{0}: reports arrive about messages that are not known here.", language),
+		**alert_words.sentences(language),
 	}[code]
 
 
@@ -84,6 +91,17 @@ def tell_all(users, doc, code: str) -> None:
 	for user in sorted(users):
 		alert = {"user": user, "record_type": doc.doctype, "record": doc.name, "code": code}
 		frappe.db.after_commit.add(partial(_hand_over, alert))
+
+
+def tell_now(users, doc, code: str) -> None:
+	"""Tell as `tell` does, in the transaction: a job that is killed after its commit has told, one before has not."""
+	tell_all_now(audience(users, doc), doc, code)
+
+
+def tell_all_now(users, doc, code: str) -> None:
+	"""Tell as `tell_all` does, in the transaction."""
+	for user in sorted(users):
+		send(user, doc.doctype, doc.name, code)
 
 
 def audience(users, doc) -> set[str]:
@@ -119,9 +137,9 @@ def send(user: str, record_type: str, record: str, code: str) -> None:
 		return
 	subject = sentence(code, language).format(_shown(record_type, record))
 	log = frappe.new_doc("Notification Log", for_user=user, type="Alert", subject=subject, email_content="")
-	link = get_url("/app/my-work") if code in FOR_RECEIVERS else get_url_to_form(record_type, record)
+	link = get_url("/app/my-work") if code in ON_MY_WORK else get_url_to_form(record_type, record)
 	log.update({"document_type": record_type, "document_name": record, "from_user": "Administrator"})
-	log.link = link if code in FOR_RECEIVERS else None
+	log.link = link if code in ON_MY_WORK else None
 	log.insert(ignore_permissions=True)  # reason: a background job writes the notification of somebody else
 	queue_mail(user, subject, f'<p>{subject}</p><p><a href="{link}">{link}</a></p>')
 
@@ -147,13 +165,13 @@ def queue_mail(user: str, subject: str, message: str) -> None:
 
 def coordinators() -> list[str]:
 	"""Return the enabled users who supervise or hold the coordinator role."""
-	rows = _users_with_role(COORDINATOR_ROLE)
+	rows = with_role(COORDINATOR_ROLE)
 	return sorted({*rows, *(row.user for row in people_with_duty({"Supervise"}))})
 
 
 def administrators() -> list[str]:
 	"""Return the enabled users who administer the mechanism."""
-	return _users_with_role(ADMINISTRATOR_ROLE)
+	return with_role(ADMINISTRATOR_ROLE)
 
 
 def _last_resort(doc) -> set[str]:
@@ -162,7 +180,8 @@ def _last_resort(doc) -> set[str]:
 	return {user for user in people if not is_locked_out(doc.access_key, user)}
 
 
-def _users_with_role(role: str) -> list[str]:
+def with_role(role: str) -> list[str]:
+	"""Return the enabled users who hold a role."""
 	has_role, user = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
 	query = frappe.qb.from_(has_role).join(user).on(user.name == has_role.parent).select(user.name).distinct()
 	return query.where(has_role.role == role).where(user.enabled == 1).run(pluck=True)

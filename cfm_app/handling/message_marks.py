@@ -107,6 +107,9 @@ def reasons() -> dict[str, str]:
 		"category_word": _("It holds a word that tells what the record is about."),
 		"forbidden_word": _("It holds a word that never leaves by message."),
 		"no_template": _("There are no reviewed words for this message."),
+		"already_asked": _("The person was asked this week and can still answer."),
+		"several_helps": _("Several services help this person: a message could not say which one is meant."),
+		"cannot_answer": _("There is nothing that the person could answer by message now."),
 	}
 
 
@@ -116,6 +119,7 @@ def purposes() -> dict[str, str]:
 		"acknowledgement": _("that the message arrived"),
 		ANSWER: _("that an answer is ready"),
 		"question": _("that we have a question"),
+		"help came": _("whether the help came"),
 		"service": _("a message that was chosen by hand"),
 	}
 

@@ -16,10 +16,12 @@ from cfm_app.integrations.engine import templates
 from cfm_app.integrations.engine.templates import NoTemplate
 from cfm_app.rules.safe_contact import MESSAGE_CHANNELS
 
-__all__ = ["Way", "acknowledge", "answer_ready", "question_waits", "tell", "way_to"]
+__all__ = ["Way", "acknowledge", "answer_ready", "question_waits", "queue_once", "tell", "way_to"]
 
 MESSAGE, POINT, SETTINGS = "CFM Message", "CFM Contact Point", "CFM Channel Settings"
-RECEIVED, ANSWER_READY, QUESTION = "received", "answer_ready", "question"
+RECEIVED, ANSWER_READY, QUESTION, HELP_CAME = "received", "answer_ready", "question", "help_came"
+# what only the app says at its moment
+NOT_BY_HAND = (RECEIVED, HELP_CAME)
 FLOOD, FLOOD_TIME = 10, timedelta(hours=1)
 AFTER_BROADCAST = timedelta(days=7)
 
@@ -66,15 +68,19 @@ def tell(record, template_key: str, user: str) -> str:
 	return _queue(way, template_key, record, SERVICE, asked_by=user)
 
 
-def _try(way: Way, template_key: str, record, purpose: str, idempotency_key: str) -> str:
+def queue_once(way: Way, template_key: str, record, purpose: str, idempotency_key: str) -> str:
+	"""Queue words for the person, once for each key; return the message's name, "" when nobody has reviewed any."""
 	frappe.db.savepoint("cfm_outgoing")
 	try:
-		_queue(way, template_key, record, purpose, idempotency_key=idempotency_key)
+		return _queue(way, template_key, record, purpose, idempotency_key=idempotency_key)
 	except NoTemplate:
 		frappe.db.rollback(save_point="cfm_outgoing")
 		frappe.clear_last_message()
-		return "no_template"
-	return ""
+		return ""
+
+
+def _try(way: Way, template_key: str, record, purpose: str, idempotency_key: str) -> str:
+	return "" if queue_once(way, template_key, record, purpose, idempotency_key) else "no_template"
 
 
 def _queue(way: Way, template_key: str, record, purpose: str, **more) -> str:

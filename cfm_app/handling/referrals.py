@@ -7,11 +7,12 @@ from frappe import _
 from frappe.model.workflow import get_transitions
 from frappe.utils import add_to_date, getdate, now_datetime
 
-from cfm_app.confidentiality import by_action, vault
+from cfm_app.confidentiality import by_action, sharing, vault
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import alerts, partner_mail, referral_gate, timeline
 from cfm_app.rules import referral_clocks, referral_states
+from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_states import PERSON, RECEIVER, SENDER, SYSTEM, Move
 
 REFERRAL, STEP = "Referral", "CFM Referral Step"
@@ -66,8 +67,9 @@ def move(referral, action: str, actor: Actor, note: str = "", **facts) -> None:
 	`facts`: decline_reason, scheduled_on, delivered_on, confirmed_by, reason, outcome, new_referral. Two answers at
 	the same time: the first counts, the second is told.
 	"""
-	_must_be_as_seen(referral)
+	_must_be_as_seen(referral, action, actor)
 	step = _move_of(referral, action, actor)
+	facts = referral_gate.told(referral, step, facts)
 	referral_gate.check(referral, step, {**facts, "note": note})
 	before = referral.workflow_state
 	_write(
@@ -77,6 +79,7 @@ def move(referral, action: str, actor: Actor, note: str = "", **facts) -> None:
 			"overridden": referral.overridden,
 			**_stored(referral, facts),
 			**_effects(referral, step, actor),
+			**_settles(step, actor),
 		},
 	)
 	remember(
@@ -85,6 +88,11 @@ def move(referral, action: str, actor: Actor, note: str = "", **facts) -> None:
 	_tell(referral, before, actor)
 	if action == "Send" and referral.earlier_referral:
 		_let_go_of_earlier(referral, actor)
+
+
+def refuse_as_moved(referral) -> None:
+	"""Raise GuardRefused: what was decided, was decided of what stands no more."""
+	frappe.throw(_("Somebody has moved {0} meanwhile. Look at it again.").format(referral.name), GuardRefused)
 
 
 def remember(referral, actor: Actor, action: str, note: str = "", detail: str = "") -> None:
@@ -105,7 +113,7 @@ def remember(referral, actor: Actor, action: str, note: str = "", detail: str = 
 
 def link_attempt(referral, actor: Actor, linked: bool, note: str = "") -> None:
 	"""Record one try to bring the person and the focal point together; `linked` ends the red of a warm hand-over."""
-	values = {"link_attempts": (referral.link_attempts or 0) + 1}
+	values = {"link_attempts": (referral.link_attempts or 0) + 1, "not_received_on": None}
 	if linked:
 		values["linked_on"] = now_datetime()
 	_write(referral, values)
@@ -118,14 +126,16 @@ def ask_for_news(referral, actor: Actor) -> None:
 	"""Ask the receiver how it stands; no answer in time brings a reminder."""
 	if referral.workflow_state in referral_states.ENDED or not referral.sent_on:
 		frappe.throw(_("Nobody has this referral now, so nobody can be asked."), GuardRefused)
+	_write(referral, {"not_received_on": None})
 	remind(referral, actor)
 
 
-def remind(referral, actor: Actor) -> None:
-	"""Remind the receiver and remember when."""
+def remind(referral, actor: Actor, at_once: bool = False) -> None:
+	"""Remind the receiver and remember when. `at_once`: within the transaction, for a job."""
 	_write(referral, {"last_chased_on": now_datetime()})
 	if referral.receiver:
-		alerts.tell_all([referral.receiver], referral, "referral_news")
+		tell = alerts.tell_all_now if at_once else alerts.tell_all
+		tell([referral.receiver], referral, "referral_news")
 	not_asked = "" if referral.receiver else partner_mail.ask_for_answer(referral)
 	remember(referral, actor, "Asked for news", detail=not_asked)
 
@@ -160,12 +170,27 @@ def _can_be_transferred(referral) -> bool:
 	return referral_states.move("Transfer", referral.workflow_state, SENDER) is not None
 
 
-def _must_be_as_seen(referral) -> None:
+def _must_be_as_seen(referral, action: str, actor: Actor) -> None:
+	if action == "Send" and referral.mode != SELF:
+		_must_be_the_only_one(referral)
 	table = frappe.qb.DocType(REFERRAL)
 	query = frappe.qb.from_(table).select(table.workflow_state).where(table.name == referral.name)
 	[[state]] = query.for_update().run()
 	if state != referral.workflow_state:
-		frappe.throw(_("Somebody has moved this referral meanwhile. Look at it again."), GuardRefused)
+		refuse_as_moved(referral)
+	if action == "Send" or actor.kind == RECEIVER:
+		sharing.must_be_as_seen(referral.record())
+
+
+def _must_be_the_only_one(referral) -> None:
+	"""Refuse to ask the same service twice for the same complaint; of two colleagues at once the second waits here."""
+	table = frappe.qb.DocType(REFERRAL)
+	query = frappe.qb.from_(table).select(table.name, table.service, table.workflow_state)
+	query = query.where((table.complaint == referral.complaint) & (table.mode != SELF))
+	for other, service, state in query.for_update().run():
+		asks_the_same = service and service == referral.service and state in referral_states.WITH_RECEIVER
+		if asks_the_same and other not in (referral.name, referral.earlier_referral):
+			frappe.throw(_("{0} asks this service already. Look at it first.").format(other), GuardRefused)
 
 
 def _move_of(referral, action: str, actor: Actor) -> Move:
@@ -193,13 +218,20 @@ def _effects(referral, step: Move, actor: Actor) -> dict:
 		"Acknowledge": lambda: {"acknowledged_on": now},
 		"Accept": lambda: {"answered_on": now, "acknowledged_on": referral.acknowledged_on or now},
 		"Decline": lambda: {"answered_on": now, "acknowledged_on": referral.acknowledged_on or now},
-		"Report as delivered": lambda: {"delivered_on": getdate()},
 		"Confirm that the service was received": lambda: {"received_confirmed_on": now},
 		"Close": lambda: {"closed_on": now},
 		"Withdraw": lambda: {"closed_on": now},
 		"Revoke": lambda: {"closed_on": now},
 		"Transfer": lambda: {"closed_on": now},
 	}.get(step.action, dict)()
+
+
+def _settles(step: Move, actor: Actor) -> dict:
+	"""Return what is over because somebody has done something: her no, and how often the clock has reminded."""
+	if actor.kind == SYSTEM:
+		return {}
+	her_no = {"not_received_on": None} if referral_states.answers_her_no(step.action, actor.kind) else {}
+	return {"reminders": 0, "reminders_ended_on": None, **her_no}
 
 
 def _write(referral, values: dict) -> None:

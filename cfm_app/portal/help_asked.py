@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from cfm_app.exceptions import GuardRefused
-from cfm_app.handling import alerts, referrals
+from cfm_app.handling import help_came, referrals
 from cfm_app.handling.words import clean
 from cfm_app.portal import languages
 from cfm_app.rules import referral_states
@@ -17,7 +17,7 @@ from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.referral_states import PERSON
 
 NOT_SHOWN = (referral_states.DRAFT, referral_states.CONSENT_PENDING, referral_states.TRANSFERRED)
-RECEIVED, STOP = "Confirm that the service was received", "Withdraw"
+STOP = "Withdraw"
 MOST = 20
 
 
@@ -41,13 +41,12 @@ def say_whether_it_came(request, _contact, complaint) -> str:
 	"""Take her yes or no. A no leaves the referral open and comes back to who sent it. Raises GuardRefused."""
 	referral, note = _chosen(request, complaint), _words(request)
 	came = request.form.get("came")
-	if came not in ("yes", "no") or not _may(referral, RECEIVED):
+	if came not in ("yes", "no") or not help_came.may_be_said(referral):
 		frappe.throw(_("Please say whether this help has come."), GuardRefused)
 	if came == "yes":
-		referrals.move(referral, RECEIVED, referrals.THE_PERSON, note, confirmed_by="tracking page")
+		help_came.it_came(referral, "tracking page", note)
 		return _("Thank you. This helps us to do better.")
-	referrals.remember(referral, referrals.THE_PERSON, "Person has not received it", note)
-	alerts.tell([referral.sent_by], referral, "referral_not_received")
+	help_came.it_has_not_come(referral, referrals.THE_PERSON, "tracking page", note)
 	return _("Thank you for telling us. We ask what has happened.")
 
 
@@ -70,8 +69,10 @@ def _referrals(complaint) -> list:
 
 def _chosen(request, complaint):
 	reference = request.form.get("help") or ""
-	found = next((each for each in _referrals(complaint) if each.name == reference), None)
-	return found or frappe.throw(_("This has changed meanwhile. Please look again."), GuardRefused)
+	if reference not in (each.name for each in _referrals(complaint)):
+		frappe.throw(_("This has changed meanwhile. Please look again."), GuardRefused)
+	# as it stands now: her word counts, also when the receiver answers at this moment
+	return frappe.get_doc(referrals.REFERRAL, reference, for_update=True)
 
 
 def _help(complaint, referral) -> Help:
@@ -79,7 +80,7 @@ def _help(complaint, referral) -> Help:
 		reference=referral.name,
 		who=_who(complaint, referral),
 		words=_status(referral),
-		may_say_whether_it_came=_may(referral, RECEIVED),
+		may_say_whether_it_came=help_came.may_be_said(referral),
 		may_stop=_may(referral, STOP),
 	)
 

@@ -15,7 +15,7 @@ NEVER_FROM_LEVEL = 4
 KINDS_OF_LINE = {"SMS": ("phone",), "WhatsApp": ("whatsapp", "bsuid"), "E-mail": ("email",)}
 # what the app itself says to one person; nobody sends it to many
 TO_ONE_PERSON = frozenset(
-	("received", "answer_ready", "question", "update", "call_back", "help", "started", "stopped")
+	("received", "answer_ready", "question", "update", "call_back", "help_came", "help", "started", "stopped")
 )
 STEPS = {
 	"ask": {"Draft": "Asked"},

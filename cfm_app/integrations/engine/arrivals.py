@@ -7,7 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality import persons, sealing, vault
 from cfm_app.confidentiality.rows import insert_row
-from cfm_app.handling import alerts, dialogue, intake, outgoing
+from cfm_app.handling import alerts, dialogue, help_questions, intake, outgoing
 from cfm_app.integrations.base.types import InboundMessage
 from cfm_app.integrations.engine import (
 	broadcast_numbers,
@@ -44,6 +44,9 @@ def take(message: InboundMessage, line, event_key: str, received_on=None) -> str
 	row = _row(message, line, point, words, None if known else key)
 	if consent.answer_keyword(message, point, line, event_key):
 		return insert_row(MESSAGE, **row)
+	complaint = help_questions.take_answer(message, point, line)
+	if complaint:
+		return _answer_to_question(row, complaint, line)
 	file = threads.find(message.sender, point, words, _answered(message, line, point))
 	record = (
 		frappe.get_doc(file.record_type, file.record)
@@ -94,6 +97,13 @@ def _row(message: InboundMessage, line, point: str | None, words: str, key: str 
 		"state": "Received",
 		"provider_key": key,
 	}
+
+
+def _answer_to_question(row: dict, complaint, line) -> str:
+	told = {"record_type": complaint.doctype, "record": complaint.name}
+	_tell(complaint, None)
+	_seen(line)
+	return insert_row(MESSAGE, **row | told | {"purpose": help_questions.PURPOSE})
 
 
 def _new_contact(message: InboundMessage, line, point: str | None, received_on):

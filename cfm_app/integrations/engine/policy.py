@@ -38,7 +38,8 @@ from cfm_app.rules.children import has_contact_plan
 SETTINGS, POINT = "CFM Channel Settings", "CFM Contact Point"
 CHANNELS = {"SMS": "SMS", "WhatsApp": "WHATSAPP", "Messenger": "MESSENGER", "E-mail": "EMAIL"}
 WITH_COUNTRY = ("phone", "whatsapp")
-BROADCAST = "broadcast"
+# what nobody who said STOP is asked or told
+UNASKED = ("broadcast", "help came")
 
 
 @dataclass
@@ -137,7 +138,7 @@ def _account_runs(case: Case) -> None:
 def _person_has_not_stopped(case: Case) -> None:
 	if case.message.purpose == consent.PURPOSE:
 		return  # it answers the very word by which she stopped
-	scope = "information" if case.message.purpose == BROADCAST else "service"
+	scope = "information" if case.message.purpose in UNASKED else "service"
 	if consent.is_stopped(case.message.contact_point, scope):
 		raise PolicyBlocked("opted_out")
 

@@ -15,12 +15,14 @@ from cfm_app.testing.referral_case import ReferralCase
 class TestTheClock(ReferralCase):
 	def after(self, referral, hours):
 		told = []
+
+		def tell(users, _doc, code):
+			told.extend((user, code) for user in users)
+
 		with (
 			freeze_time(to_utc(referral.sent_on + timedelta(hours=hours))),
 			patch.object(frappe.db, "commit"),
-			patch.object(
-				alerts, "tell_all", lambda users, doc, code: told.extend((user, code) for user in users)
-			),
+			patch.multiple(alerts, tell_all=tell, tell_all_now=tell),
 		):
 			done = referral_chasers.look_after()
 		referral.reload()
@@ -64,4 +66,4 @@ class TestTheClock(ReferralCase):
 	def test_what_has_ended_reminds_nobody(self):
 		referral = self.act(self.sent(priority="URGENT"), "Withdraw")
 		done, told = self.after(referral, 500)
-		self.assertEqual((done, told), ({"late": 0, "chased": 0, "not_linked": 0, "to_ask": 0}, []))
+		self.assertEqual((set(done.values()), told), ({0}, []))

@@ -5,9 +5,10 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality import by_action
 from cfm_app.exceptions import GuardRefused
+from cfm_app.handling import outgoing
 from cfm_app.handling.words import clean
 from cfm_app.integrations.engine import content_guard
-from cfm_app.rules import segments, template_words
+from cfm_app.rules import help_answers, segments, template_words
 
 REVIEWERS = {"CFM Coordinator", "CFM Administrator", "System Manager"}
 LONGEST_BODY = 1600
@@ -50,6 +51,7 @@ class CFMMessageTemplate(Document):
 		self._note_author()
 		self._forget_approval_of_others()
 		self._check_variables()
+		self._check_answers()
 		self._check_length()
 		self._check_only_one()
 
@@ -96,6 +98,12 @@ class CFMMessageTemplate(Document):
 			known = " ".join(f"{{{name}}}" for name in template_words.VARIABLES)
 			frappe.throw(
 				_("Only these can be filled in: {0}. Please correct: {1}").format(known, ", ".join(wrong))
+			)
+
+	def _check_answers(self):
+		if self.template_key == outgoing.HELP_CAME and not help_answers.offers_both(self.body):
+			frappe.throw(
+				_("Say that 1 means yes and 2 means no: no other answer is understood, in any language.")
 			)
 
 	def _check_length(self):
