@@ -4,7 +4,7 @@ frappe.provide("cfm.directory");
 const show = cfm.show;
 const IMPORT = "CFM Directory Import";
 const MOST_BYTES = 8000000;
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const MIME = { xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", hsds: "application/zip" };
 const COLORS = { new: "green", changed: "orange", refused: "red" };
 const VERDICTS = () => ({ new: __("new"), changed: __("changed"), refused: __("refused") });
 const SHEETS = () => ({ providers: __("Provider"), services: __("Service") });
@@ -23,28 +23,32 @@ const REASONS = () => ({
 
 cfm.directory.may_exchange = () => frappe.model.can_read(IMPORT);
 
-cfm.directory.take_out = () =>
-	cfm.call("desk_directory.export_directory", {}, { freeze: true }).then(({ filename, content }) => {
+cfm.directory.take_out = (file_kind) =>
+	cfm.call("desk_directory.export_directory", { file_kind }, { freeze: true }).then(({ filename, content }) => {
 		const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
 		const link = document.createElement("a");
-		link.href = URL.createObjectURL(new Blob([bytes], { type: XLSX }));
+		link.href = URL.createObjectURL(new Blob([bytes], { type: MIME[file_kind] }));
 		link.download = filename;
 		link.click();
 		setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+		frappe.show_alert(__("Hidden places, focal points and who keeps an entry true are not in the file."), 10);
 	});
 
 cfm.directory.bring_in = () => {
 	const input = document.createElement("input");
 	input.type = "file";
-	input.accept = ".xlsx";
+	input.accept = ".xlsx,.json,.zip";
 	input.addEventListener("change", () => input.files[0] && look_at(input.files[0]));
 	input.click();
 };
 
 async function look_at(file) {
 	if (file.size > MOST_BYTES) return frappe.msgprint(__("This file is too large. Split it."));
-	const content = await base64(file);
-	open_preview(await cfm.call("desk_directory.look_at", { filename: file.name, content }, { freeze: true }));
+	look_again({ filename: file.name, content: await base64(file) }, {});
+}
+
+async function look_again(file, choices) {
+	open_preview(await cfm.call("desk_directory.look_at", { ...file, choices }, { freeze: true }), file, choices);
 }
 
 function base64(file) {
@@ -56,25 +60,40 @@ function base64(file) {
 	});
 }
 
-function open_preview(looked) {
+function open_preview(looked, file, choices) {
 	const some = looked.new_count + looked.changed_count;
 	const dialog = new frappe.ui.Dialog({
 		title: __("What this file changes"),
 		size: "extra-large",
-		fields: [{ fieldname: "preview", fieldtype: "HTML", options: preview_html(looked) }],
+		fields: [
+			{ fieldname: "counts", fieldtype: "HTML", options: counts_html(looked) },
+			...cfm.directory.meaning_fields(looked.unknown),
+			{ fieldname: "preview", fieldtype: "HTML", options: cfm.directory.left_html(looked) + rows_html(looked) },
+		],
 		...(some && { primary_action_label: __("Apply"), primary_action: () => apply(dialog, looked) }),
+		...(looked.unknown.length && {
+			secondary_action_label: __("Look again"),
+			secondary_action: () => {
+				const meant = cfm.directory.meant(dialog, looked.unknown, choices);
+				dialog.hide();
+				look_again(file, meant);
+			},
+		}),
 	});
 	dialog.$wrapper.addClass("cfm-directory-import");
 	dialog.show();
 }
 
-function preview_html(looked) {
+function counts_html(looked) {
 	const counts = __("{0} new, {1} changed, {2} the same, {3} refused.", [looked.new_count, looked.changed_count, looked.same_count, looked.refused_count]);
 	const note = looked.refused_count ? `<p>${__("Refused rows stay out. The others come in together, or none of them.")}</p>` : "";
+	return `<p role="status"><strong>${counts}</strong></p>${note}`;
+}
+
+function rows_html(looked) {
 	const rows = looked.items.map(row_html).join("");
 	const head = [__("Row"), __("What"), __("Name"), __("Why or what")].map((title) => `<th scope="col">${title}</th>`).join("");
-	const table = rows ? `<div class="table-responsive"><table class="table table-sm"><thead><tr>${head}<th></th></tr></thead><tbody>${rows}</tbody></table></div>` : "";
-	return `<p role="status"><strong>${counts}</strong></p>${note}${table}`;
+	return rows ? `<div class="table-responsive"><table class="table table-sm"><thead><tr>${head}<th></th></tr></thead><tbody>${rows}</tbody></table></div>` : "";
 }
 
 function row_html(item) {
@@ -111,7 +130,8 @@ cfm.directory.undo = (frm) =>
 cfm.directory.add_to_list = (listview) => {
 	if (!cfm.directory.may_exchange()) return;
 	frappe.model.with_doctype("Service Provider");
-	listview.page.add_menu_item(__("Directory as a file"), cfm.directory.take_out);
+	listview.page.add_menu_item(__("Directory as a spreadsheet"), () => cfm.directory.take_out("xlsx"));
+	listview.page.add_menu_item(__("Directory for Open Referral (HSDS)"), () => cfm.directory.take_out("hsds"));
 	listview.page.add_menu_item(__("Bring in a file"), cfm.directory.bring_in);
 	listview.page.add_menu_item(__("Files that came in"), () => frappe.set_route("List", IMPORT));
 };
