@@ -8,6 +8,7 @@ from cfm_app.integrations.engine import broadcasts, outbox
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import make_user
 from cfm_app.testing.subscribers import (
+	HOME,
 	forget_subscribers,
 	make_line,
 	make_words,
@@ -21,13 +22,40 @@ from cfm_app.testing.subscribers import (
 TYPE, MESSAGE = "CFM Broadcast", "CFM Message"
 
 
-class Broadcasts(CFMTestCase):
-	"""Otto asks, Carla approves, Ada runs the site, Farid has nothing to do with it."""
+class OttoAsks:
+	"""Otto from outreach, a line, reviewed words, and nobody who has agreed yet. Stands before a test case."""
 
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
 		cls.otto = make_user("Otto Outreach", "Outreach Officer")
+
+	def setUp(self):
+		super().setUp()
+		self.sent = self.enterContext(postman_on_duty())
+		forget_subscribers()
+		switch_sending_on()
+		make_words()
+		self.line = make_line()
+
+	def subscribers(self, number, first=0, country=HOME, **more):
+		"""Let so many people agree, with the numbers from `first` on; return their contact points."""
+		return [subscribe(phone(first + each, country), self.line, **more) for each in range(number)]
+
+	def asked(self, **values):
+		"""Let Otto plan a broadcast and ask for it."""
+		with self.as_user(self.otto):
+			doc = plan(self.line, **values)
+			broadcasts.ask(doc)
+		return doc
+
+
+class Broadcasts(OttoAsks, CFMTestCase):
+	"""Otto asks, Carla approves, Ada runs the site, Farid has nothing to do with it."""
+
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
 		cls.carla = make_user("Carla Coordinator", "Coordinator")
 		cls.ada = make_user("Ada Administrator", "Administrator")
 		cls.farid = make_user("Farid Focal", "Focal Point")
@@ -35,20 +63,6 @@ class Broadcasts(CFMTestCase):
 	def setUp(self):
 		super().setUp()
 		self.enterContext(patch.object(frappe.db, "commit"))
-		self.sent = self.enterContext(postman_on_duty())
-		forget_subscribers()
-		switch_sending_on()
-		make_words()
-		self.line = make_line()
-
-	def subscribers(self, number, first=0, **more):
-		return [subscribe(phone(first + each), self.line, **more) for each in range(number)]
-
-	def asked(self, **values):
-		with self.as_user(self.otto):
-			doc = plan(self.line, **values)
-			broadcasts.ask(doc)
-		return doc
 
 	def approved(self, **values):
 		doc = self.asked(**values)

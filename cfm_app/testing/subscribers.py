@@ -13,6 +13,7 @@ from cfm_app.integrations.base.types import Address, Capabilities, SendResult
 from cfm_app.integrations.engine import consent, contact_points
 
 KEY = "market_day"
+HOME = "+9053210"
 WORDS = {
 	"en": "Come to the square on Monday.",
 	"es": "Venga a la plaza el lunes.",
@@ -88,7 +89,7 @@ def subscribe(phone: str, line, language: str = "en", **agreed) -> str:
 	return name
 
 
-def phone(number: int, country: str = "+9053210") -> str:
+def phone(number: int, country: str = HOME) -> str:
 	"""Return the number of the nth person."""
 	return f"{country}{number:05d}"
 

@@ -6,6 +6,7 @@ from cfm_app.confidentiality.published_numbers import smallest_count
 from cfm_app.exceptions import GuardRefused
 from cfm_app.integrations.engine import broadcasts, consent
 from cfm_app.integrations.engine.broadcast_numbers import RECIPIENT
+from cfm_app.testing.broadcast_case import OttoAsks
 from cfm_app.testing.factories import (
 	make_area,
 	make_complaint,
@@ -17,40 +18,26 @@ from cfm_app.testing.factories import (
 )
 from cfm_app.testing.small_mechanism import SmallMechanism
 from cfm_app.testing.subscribers import (
-	forget_subscribers,
 	make_line,
 	make_words,
 	phone,
-	plan,
-	postman_on_duty,
 	subscribe,
 	switch_sending_on,
 	wrote_about,
 )
 
 
-class Audiences(SmallMechanism):
+class Audiences(OttoAsks, SmallMechanism):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
-		cls.outreach = make_user("Otto Outreach", "Outreach Officer")
 		cls.sensitive = make_user("Salma Sensitive", "Sensitive Focal Point")
 		make_grant(cls.sensitive, "Sensitive")
 
 	def setUp(self):
 		super().setUp()
-		self.sent = self.enterContext(postman_on_duty())
-		forget_subscribers()
-		switch_sending_on()
-		make_words()
 		self.north, self.south = make_area("NORTH"), make_area("SOUTH")
 		self.line = make_line(area=self.north)
-
-	def asked(self, **values):
-		with self.as_user(self.outreach):
-			doc = plan(self.line, **values)
-			broadcasts.ask(doc)
-		return doc
 
 	def recipients(self, **values):
 		doc = self.asked(**values)
@@ -137,9 +124,6 @@ class TestWhoGetsIt(Audiences):
 
 
 class TestWhatIsTold(Audiences):
-	def subscribers(self, number, first=0, **more):
-		return [subscribe(phone(first + each, **more), self.line) for each in range(number)]
-
 	def test_those_left_out_are_counted_apart_and_not_named(self):
 		self.subscribers(12)
 		for each in self.subscribers(6, 20):
