@@ -6,6 +6,7 @@ from frappe import _
 from cfm_app.confidentiality import access_log, sharing
 from cfm_app.exceptions import GuardRefused, SharingRefused
 from cfm_app.handling import self_referral
+from cfm_app.rules import referral_facts
 from cfm_app.rules import sharing as sharing_rules
 from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_states import Move
@@ -18,6 +19,16 @@ def check(referral, step: Move, facts: dict) -> None:
 	"""Raise GuardRefused or SharingRefused when something this step needs is missing."""
 	for need in step.needs:
 		NEEDS[need](referral, facts)
+
+
+def told(referral, step: Move, facts: dict) -> dict:
+	"""Return those of the facts that this step asks for and that its fields can hold.
+
+	Whatever else was sent along is dropped: these columns lie open, and whoever answers chooses what she sends.
+	"""
+	asked = {*step.needs, "reason"}
+	read = {key: _read(referral.meta.get_field(key), facts[key]) for key in asked & facts.keys()}
+	return {key: value for key, value in read.items() if value}
 
 
 def kinds(referral) -> frozenset:
@@ -108,6 +119,21 @@ def _agreement(referral, _facts: dict) -> None:
 		frappe.throw(_("Choose which colleague is asked to help."), GuardRefused)
 
 
+def _new_referral(referral, facts: dict) -> None:
+	other = {"name": facts.get("new_referral") or "", "complaint": referral.complaint}
+	if other["name"] == referral.name or not frappe.db.exists("Referral", other):
+		frappe.throw(_("Choose where it goes instead."), GuardRefused)
+
+
+def _read(field, value):
+	if not field:
+		return value
+	if field.fieldtype == "Select":
+		return referral_facts.choice(value, field.options.split("\n"))
+	meant = referral_facts.moment(value)
+	return meant.date() if meant and field.fieldtype == "Date" else meant
+
+
 def _needed(key: str, sentence):
 	def need(_referral, facts: dict) -> None:
 		if not facts.get(key):
@@ -126,5 +152,5 @@ NEEDS = {
 	"confirmed_by": _needed("confirmed_by", lambda: _("Say how the person confirmed it.")),
 	"reason": _needed("reason", lambda: _("Say why.")),
 	"outcome": _needed("outcome", lambda: _("Say how it ended.")),
-	"new_referral": _needed("new_referral", lambda: _("Choose where it goes instead.")),
+	"new_referral": _new_referral,
 }

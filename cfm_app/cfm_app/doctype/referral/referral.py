@@ -116,7 +116,10 @@ class Referral(DependentDocument):
 
 		When the person goes herself, nobody there is told.
 		"""
-		if not self.provider or self.sent_on:
+		if self.sent_on:
+			return
+		if not self.provider:  # nobody is asked past the directory
+			self.kind, self.receiver, self.agreement = "external", None, None
 			return
 		provider = frappe.get_cached_doc("Service Provider", self.provider)
 		if self.mode == SELF:

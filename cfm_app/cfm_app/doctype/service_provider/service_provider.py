@@ -4,6 +4,9 @@ from frappe.model.document import Document
 from frappe.utils import validate_email_address
 
 
+TRUSTED = ("agreement", "department_user", "department_backup")
+
+
 class ServiceProvider(Document):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
@@ -47,6 +50,7 @@ class ServiceProvider(Document):
 	def validate(self):
 		self.check_addresses()
 		self.check_department()
+		self.check_who_decides()
 
 	def on_trash(self):
 		frappe.throw(_("Providers are not deleted: referrals name them. Take them out of use instead."))
@@ -56,6 +60,19 @@ class ServiceProvider(Document):
 		for field in ("public_email", "focal_email", "backup_email"):
 			if self.get(field):
 				validate_email_address(self.get(field), throw=True)
+
+	def check_who_decides(self):
+		"""Who hears a person's name without her asking again is decided by who gives duties, not by who keeps entries."""
+		before = self.get_doc_before_save()
+		changed = any((self.get(field) or None) != (before and before.get(field) or None) for field in TRUSTED)
+		if changed and not frappe.has_permission("CFM Focal Point", "write"):
+			frappe.throw(
+				_(
+					"The agreement and the colleagues of a department are set by who gives duties, because they receive "
+					"names. Ask a coordinator."
+				),
+				frappe.PermissionError,
+			)
 
 	def check_department(self):
 		"""Our own department answers through a colleague, others through their focal point."""
