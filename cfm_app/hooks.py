@@ -59,6 +59,7 @@ has_permission["CFM Export Request"] = f"{EXPORT_REQUEST}.has_permission"
 RESEARCH_STUDY = "cfm_app.cfm_insight.doctype.cfm_research_study.cfm_research_study"
 permission_query_conditions["CFM Research Study"] = f"{RESEARCH_STUDY}.permission_query_conditions"
 has_permission["CFM Research Study"] = f"{RESEARCH_STUDY}.has_permission"
+has_permission["CFM Service"] = "cfm_app.directory.keepers.has_permission"
 
 # DocTypes of the platform that write past their events
 override_doctype_class = {

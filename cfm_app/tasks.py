@@ -13,7 +13,7 @@ from cfm_app.confidentiality import (
 	reveal,
 	rotation,
 )
-from cfm_app.directory import verification
+from cfm_app.directory import bulletins, verification
 from cfm_app.handling import clocks, deadlines, escalation, referral_chasers
 from cfm_app.integrations.engine import broadcasts, drift, inbox, media, message_retention, outbox
 from cfm_app.integrations.twilio import approvals, tokens
@@ -48,7 +48,13 @@ def daily() -> None:
 	_run(message_retention.purge)
 	_run(approvals.sync_templates)
 	_run(drift.look_at_all)
-	_run(verification.refresh)
+	for job in (
+		verification.refresh,
+		verification.warn_of_ends,
+		verification.tell_of_orphans,
+		bulletins.remind,
+	):
+		_run(job)
 
 
 def _run(job) -> None:

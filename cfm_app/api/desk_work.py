@@ -5,7 +5,13 @@ from collections import Counter
 import frappe
 from frappe.utils import get_fullname, now_datetime
 
-from cfm_app.api import desk_bulletins, desk_data_request, desk_referral_inbox, desk_reveal
+from cfm_app.api import (
+	desk_bulletins,
+	desk_data_request,
+	desk_referral_inbox,
+	desk_reveal,
+	desk_service_keeping,
+)
 from cfm_app.api.desk_titles import with_titles
 from cfm_app.handling import escalation, pending
 
@@ -16,7 +22,10 @@ INBOX_ROWS = 200
 
 @frappe.whitelist(methods=["GET", "POST"])
 def work_list() -> dict:
-	"""Return {complaints, contacts, todos, reveals, requests, referrals, bulletins, counts} of the user who asks, each in the order of work."""
+	"""Return what waits for the user who asks, each part in the order of work.
+
+	{complaints, contacts, todos, reveals, requests, referrals, bulletins, entries, suggestions, counts}
+	"""
 	can_open = frappe.has_permission("Complaint", "read")
 	complaints = with_titles(pending.mine()) if can_open else []
 	contacts = _waiting_contacts() if frappe.has_permission("CFM Interaction", "read") else []
@@ -30,6 +39,8 @@ def work_list() -> dict:
 		"requests": desk_data_request.waiting(),
 		"referrals": desk_referral_inbox.waiting(),
 		"bulletins": desk_bulletins.waiting(),
+		"entries": desk_service_keeping.waiting(),
+		"suggestions": desk_service_keeping.proposed(),
 		"counts": {
 			**_by_bucket(complaints),
 			"inbox": len(contacts),

@@ -4,6 +4,9 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, getdate, now_datetime
 
+from cfm_app.directory import keepers
+from cfm_app.handling import alerts
+
 SERVICE, CHANGE, BULLETIN = "CFM Service", "CFM Service Change", "CFM Bulletin"
 BULLETIN_DAYS = 14
 # what operators tell callers; the rest is kept in the log but not announced
@@ -36,6 +39,8 @@ QUIET = (
 	"funding_ends_on",
 	"verified_on",
 )
+# whoever is on the phone would send somebody to the wrong place
+URGENT = ("capacity", "is_active", "sites")
 SITE_FIELDS = ("title", "area", "address", "hours", "phone")
 
 
@@ -54,18 +59,18 @@ def note(service, before) -> None:
 	if _sites(before) != _sites(service):
 		found.append(("sites", _sites(before), _sites(service)))
 	_keep(service, found)
-	if any(field not in QUIET for field, _old, _new in found):
-		_announce(service)
+	changed = {field for field, _old, _new in found}
+	if changed - set(QUIET):
+		_announce(service, is_urgent=bool(changed & set(URGENT)))
+	if changed - {"verified_on"}:
+		_tell_owner(service, "service_edited")
 
 
 def note_from_provider(service, provider: str, words: str) -> None:
 	"""Keep what a provider says has changed, and tell who keeps the entry. The entry itself stays as it is."""
 	service.flags.changed_by = provider
 	_keep(service, [("the provider says", "", words)])
-	log = frappe.new_doc("Notification Log", for_user=service.owner_user, type="Alert", email_content="")
-	log.update({"document_type": SERVICE, "document_name": service.name, "from_user": "Administrator"})
-	log.subject = _("{0}: the provider says that something has changed.").format(service.title)
-	log.insert(ignore_permissions=True)  # reason: the app tells somebody about her own entries
+	_tell_owner(service, "service_news")
 
 
 def since(service: str, moment) -> list[dict]:
@@ -89,19 +94,27 @@ def _keep(service, found: list[tuple]) -> None:
 		)
 
 
-def _announce(service) -> None:
+def _tell_owner(service, code: str) -> None:
+	"""Tell who keeps the entry of what somebody else has done; a file that came in tells nobody of each row."""
+	if service.flags.announced_together:
+		return
+	for user in set(keepers.of(service.name)) - {frappe.session.user}:
+		alerts.send(user, SERVICE, service.name, code)
+
+
+def _announce(service, is_urgent: bool = False) -> None:
 	"""One bulletin for a service and day; a further change on that day is one to be read again."""
 	if service.flags.announced_together:
 		return
 	today = {"service": service.name, "kind": "service change", "published_on": [">=", getdate()]}
 	name = frappe.db.get_value(BULLETIN, today)
 	if name:
-		frappe.db.delete("CFM Bulletin Read", {"bulletin": name})
-		return
+		return frappe.get_doc(BULLETIN, name).read_again(is_urgent)
 	frappe.get_doc(
 		{
 			"doctype": BULLETIN,
 			"kind": "service change",
+			"is_urgent": int(is_urgent),
 			"service": service.name,
 			"title": service.title,
 			"words": _("{0} has changed. Read it again before you tell it to callers.").format(service.title),

@@ -47,6 +47,7 @@ RIGHTS = {
 		"rswcdoepi": "Administrator, Coordinator, System Manager",
 	},
 	"CFM Directory Import": {"ro": "Administrator, Coordinator, Outreach Officer, System Manager"},
+	"CFM Service Suggestion": {"ro": f"{READERS}, Administrator, System Manager"},
 	"CFM Service Change": {"ro": f"{READERS}, Administrator, System Manager"},
 	"CFM Bulletin": {
 		"ro": "Analyst, Auditor, Case Worker, Operator, Responder, Sensitive Focal Point",
@@ -216,6 +217,8 @@ OVERSEERS = {
 	"CFM Research Study": {"CFM Auditor", "CFM Coordinator", "CFM Data Protection Officer"},
 	"CFM Reveal Request": {"CFM Auditor"},
 }
+# who keeps a record true changes it: one of these roles alone is not enough. {DocType: {right: roles}}
+KEPT_BY_NAME = {"CFM Service": {"write": {"CFM Focal Point", "CFM Sensitive Focal Point"}}}
 
 
 def expected(doctype: str) -> dict[str, set[str]]:

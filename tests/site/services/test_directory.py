@@ -10,7 +10,7 @@ from frappe.utils import add_days, getdate
 from cfm_app.api import desk_bulletins, desk_services
 from cfm_app.directory import bulletins, verification
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.directory import make_provider, make_service
+from cfm_app.testing.directory import make_provider, make_service, name_for_sector
 from cfm_app.testing.factories import make_area, make_user
 
 
@@ -68,7 +68,7 @@ class TestAnEntry(CFMTestCase):
 class TestChanges(CFMTestCase):
 	def setUp(self):
 		super().setUp()
-		self.health = make_user("Hala Health", "Focal Point")
+		self.health = name_for_sector(make_user("Hala Health", "Focal Point"))
 		self.operator = make_user("Omar Operator", "Operator")
 		self.service = make_service(sites=[{"title": "Clinic", "phone": "111"}])
 		with self.as_user(self.operator):
@@ -110,7 +110,7 @@ class TestChanges(CFMTestCase):
 		)
 		self.assertEqual(self.waiting(), [])
 
-	def test_the_coordinator_sees_how_many_have_read_it(self):
+	def test_the_coordinator_sees_who_has_read_it(self):
 		self.change(phone="222")
 		[bulletin] = self.waiting()
 		with self.as_user(self.operator):
@@ -118,7 +118,8 @@ class TestChanges(CFMTestCase):
 			with self.assert_refused("", frappe.PermissionError):
 				desk_bulletins.readers(bulletin.name)
 		with self.as_user(make_user("Cora Coordinator", "Coordinator")):
-			self.assertEqual(desk_bulletins.readers(bulletin.name)["read"], 1)
+			[read] = desk_bulletins.readers(bulletin.name)["read"]
+		self.assertEqual(read["name"], "Omar Operator")
 
 
 class TestFinder(CFMTestCase):

@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api import desk_bulletins, desk_services
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.directory import make_service
+from cfm_app.testing.directory import make_service, name_for_sector
 from cfm_app.testing.factories import make_area, make_user
 
 SUNDAY_NIGHT = "2026-05-03 22:00:00"
@@ -57,7 +57,7 @@ class TestInACall(CFMTestCase):
 
 	def test_one_who_keeps_the_entry_says_that_it_is_full_and_operators_read_it(self):
 		service = self.office()
-		with self.as_user(make_user("Hala Health", "Focal Point")):
+		with self.as_user(name_for_sector(make_user("Hala Legal", "Focal Point"))):
 			desk_services.set_capacity(service.name, "full")
 		self.assertEqual(self.find(self.town)["others"][0]["against"], ["full"])
 		with self.as_user(self.operator):

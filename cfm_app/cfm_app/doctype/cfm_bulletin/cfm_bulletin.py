@@ -15,9 +15,11 @@ class CFMBulletin(Document):
 
 		area: DF.Link | None
 		expires_on: DF.Date | None
+		is_urgent: DF.Check
 		kind: DF.Literal["notice", "service change"]
 		needs_receipt: DF.Check
 		published_on: DF.Datetime | None
+		reminded_on: DF.Date | None
 		service: DF.Link | None
 		title: DF.Data
 		words: DF.Text
@@ -33,7 +35,14 @@ class CFMBulletin(Document):
 		"""New words are read again by everybody."""
 		before = self.get_doc_before_save()
 		if before and (before.words, before.title) != (self.words, self.title):
-			frappe.db.delete("CFM Bulletin Read", {"bulletin": self.name})
+			self.read_again()
+
+	def read_again(self, is_urgent: bool = False):
+		"""Forget who has read it: it says something else now."""
+		frappe.db.delete("CFM Bulletin Read", {"bulletin": self.name})
+		self.db_set(
+			{"reminded_on": None, "is_urgent": int(self.is_urgent or is_urgent)}, update_modified=False
+		)
 
 	def on_trash(self):
 		frappe.db.delete("CFM Bulletin Read", {"bulletin": self.name})

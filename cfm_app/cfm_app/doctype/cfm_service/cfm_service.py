@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from cfm_app.confidentiality import by_action
-from cfm_app.directory import changes, verification
+from cfm_app.directory import changes, cycles, keepers, verification
 from cfm_app.rules import opening_hours
 from cfm_app.rules.search_text import search_form
 
@@ -57,11 +57,15 @@ class CFMService(Document):
 		starts_on: DF.Date | None
 		statuses: DF.Data | None
 		title: DF.Data
+		verify_cycle: DF.Literal[
+			"", "weekly", "every two weeks", "monthly", "every three months", "every six months"
+		]
 		verified_by: DF.Data | None
 		verified_how: DF.Literal["", "by phone", "by visit", "by the provider", "by e-mail"]
 		verified_on: DF.Date | None
 		verify_every_days: DF.Int
 		vulnerability: DF.SmallText | None
+		warned_on: DF.Date | None
 	# end: auto-generated types
 	"""One service: what it is, where, for whom, and when somebody last made sure of it."""
 
@@ -74,6 +78,8 @@ class CFMService(Document):
 		self.check_hours()
 		self.check_limits()
 		self.set_capacity_date()
+		self.check_owner()
+		self.verify_every_days = cycles.days_of(self)
 		verification.set_standing(self)
 		self.search_words = search_form(
 			" ".join(filter(None, (self.title, self._provider_title(), self.plain_words)))
@@ -123,6 +129,17 @@ class CFMService(Document):
 			frappe.throw(_("The age goes from the lower to the higher number."))
 		if self.starts_on and self.ends_on and getdate(self.ends_on) < getdate(self.starts_on):
 			frappe.throw(_("A service cannot end before it starts."))
+
+	def check_owner(self):
+		"""Only somebody who will be able to keep the entry true can be its owner."""
+		for field in ("owner_user", "co_editors"):
+			user = self.get(field)
+			if user and self.has_value_changed(field) and user not in keepers.able():
+				frappe.throw(
+					_(
+						"{0} cannot keep entries of the directory. Choose a colleague whose role allows it."
+					).format(user)
+				)
 
 	def set_capacity_date(self):
 		"""Remember when somebody last said how much room there is."""

@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
+from cfm_app.directory import cycles
+
 
 class CFMServiceType(Document):
 	# begin: auto-generated types
@@ -19,6 +21,9 @@ class CFMServiceType(Document):
 		sector: DF.Link
 		sort: DF.Int
 		title: DF.Data
+		verify_cycle: DF.Literal[
+			"", "weekly", "every two weeks", "monthly", "every three months", "every six months"
+		]
 	# end: auto-generated types
 	"""What a service does; people look for it by this."""
 
@@ -26,6 +31,8 @@ class CFMServiceType(Document):
 		before = self.get_doc_before_save()
 		if before and self.is_hidden_place and not before.is_hidden_place:
 			self.hide_places()
+		if self.has_value_changed("verify_cycle"):
+			cycles.type_changed(self)
 
 	def hide_places(self):
 		"""Hide at once where such services are given; the addresses go when somebody next saves the entry."""
