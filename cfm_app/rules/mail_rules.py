@@ -54,6 +54,16 @@ def writer(headers: Headers, own_address: str) -> str:
 	return shown
 
 
+def is_only_named(headers: Headers, own_address: str) -> bool:
+	"""Tell whether a mail came from elsewhere than from the writer it names in Reply-To.
+
+	A mail server vouches for the sender at best, never for Reply-To. Behind our own group, whose address stands as
+	the sender, the group says who wrote.
+	"""
+	shown = _address(_first(headers, "from"))
+	return shown not in (own_address, writer(headers, own_address))
+
+
 def writer_name(headers: Headers) -> str:
 	"""Return the name that the writer's program shows with the address, "" when there is none."""
 	found = _mailboxes(_first(headers, "from"))

@@ -36,6 +36,21 @@ class TestWhoWroteIt:
 	def test_nobody_puts_herself_behind_a_sender_who_is_not_the_group(self):
 		assert mail_rules.writer(headers(X_Original_From="betty@example.org"), HELP) == AMINA
 
+	@pytest.mark.parametrize(
+		("written", "expected"),
+		[
+			({}, False),
+			({"Reply_To": f"Amina <{AMINA.upper()}>"}, False),
+			({"Reply_To": HELP}, False),
+			({"From": f"'Amina' via Help <{HELP}>", "Reply_To": AMINA}, False),
+			({"From": "mallory@cafe.example", "Reply_To": AMINA}, True),
+			({"From": f"mallory@cafe.example, {AMINA}", "Reply_To": AMINA}, True),
+			({"From": "undisclosed", "Reply_To": AMINA}, True),
+		],
+	)
+	def test_whether_the_writer_is_only_named(self, written, expected):
+		assert mail_rules.is_only_named(headers(**written), HELP) is expected
+
 	@pytest.mark.parametrize("sender", ["", "undisclosed", "<>", "Amina <amina at example>", "a@b"])
 	def test_no_address(self, sender):
 		assert mail_rules.writer(headers(From=sender), HELP) == ""

@@ -32,7 +32,8 @@ class InboundMessage:
 	"""A message from a person. `key` is built from signed fields only and is the same on every delivery.
 
 	`opt_out` is "STOP", "START" or "HELP" when the provider has already answered such a word itself; `attached` counts
-	attachments that came along and need not be fetched, as those of an e-mail.
+	attachments that came along and need not be fetched, as those of an e-mail. `is_only_named`: the message came from
+	elsewhere and only says that `sender` is to be answered, as the Reply-To of an e-mail does; anybody can write that.
 	"""
 
 	key: str
@@ -45,6 +46,7 @@ class InboundMessage:
 	subject: str = ""
 	in_reply_to: tuple[str, ...] = ()
 	attached: int = 0
+	is_only_named: bool = False
 
 
 @dataclass(frozen=True)

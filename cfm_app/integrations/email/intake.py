@@ -166,6 +166,7 @@ def _message(letter: Letter, mail: Mail, line, own_address: str, key: str) -> In
 		subject=subject,
 		in_reply_to=tuple(answered),
 		attached=len(mail.attachments),
+		is_only_named=mail_rules.is_only_named(mail.headers, own_address),
 	)
 
 

@@ -30,7 +30,8 @@ def take(message: InboundMessage, line, event_key: str, received_on=None) -> str
 	"""Put a message on file, once, and return the name of its CFM Message.
 
 	`line` is the CFM Message Line; `event_key` that of its CFM Webhook Event. All in the caller's transaction: commit
-	its event's end with it. A keyword alone is obeyed and comes before nobody.
+	its event's end with it. A keyword alone is obeyed and comes before nobody. Who is only named as the sender, and
+	answers no message of ours to her, gets a new contact: no keyword is obeyed and nothing is added to what she has.
 	"""
 	point = _alone_with(message, line)
 	key = provider_keys.of(line.account, message.provider_ref)
@@ -42,12 +43,15 @@ def take(message: InboundMessage, line, event_key: str, received_on=None) -> str
 	words = _words(message)
 	# some gateways number what comes and what goes each from one
 	row = _row(message, line, point, words, None if known else key)
-	if consent.answer_keyword(message, point, line, event_key):
+	answered = _answered(message, line, point)
+	is_hers = bool(answered) or not message.is_only_named
+	if is_hers and consent.answer_keyword(message, point, line, event_key):
 		return insert_row(MESSAGE, **row)
-	complaint = help_questions.take_answer(message, point, line)
+	complaint = is_hers and help_questions.take_answer(message, point, line)
 	if complaint:
 		return _answer_to_question(row, complaint, line)
-	file = threads.find(message.sender, point, words, _answered(message, line, point))
+	records = [ours.record for ours in answered if ours.record]
+	file = threads.find(message.sender, point, words, records) if is_hers else None
 	record = (
 		frappe.get_doc(file.record_type, file.record)
 		if file
@@ -142,14 +146,14 @@ def _language(point: str | None, line) -> str | None:
 	return known or line.language
 
 
-def _answered(message: InboundMessage, line, point: str | None) -> list[str]:
-	"""Return the records of our own messages to this person that this one says it answers."""
+def _answered(message: InboundMessage, line, point: str | None) -> list:
+	"""Return {record} of each of our own messages to this person that this one says it answers, the latest first."""
 	keys = [provider_keys.of(line.account, reference) for reference in message.in_reply_to]
 	if not keys or not point:
 		return []
-	ours = {"provider_key": ["in", keys], "direction": "Out", "contact_point": point, "record": ["is", "set"]}
+	ours = {"provider_key": ["in", keys], "direction": "Out", "contact_point": point}
 	return frappe.get_all(
-		MESSAGE, ours, pluck="record", order_by="creation desc"
+		MESSAGE, ours, ["record"], order_by="creation desc"
 	)  # reason: the engine's own rows
 
 

@@ -126,6 +126,9 @@ class TestWhatTheServerSays(MailGoesOut):
 
 
 class TestHerAnswer(MailGoesOut):
+	def opted_out(self):
+		return frappe.db.get_value("CFM Contact Point", self.point, "opted_out")
+
 	def answer(self, words, to, sender=AMINA, id="answer@example.org", **more):
 		return mail(words, sender, id, subject="Re: Your message", In_Reply_To=to, **more)
 
@@ -151,6 +154,28 @@ class TestHerAnswer(MailGoesOut):
 		self.send(complaint)
 		self.arrives(self.answer("I have it from Amina.", self.sent()["Message-ID"], BETTY))
 		self.assertNotIn(self.contacts()[-1], (complaint.name, self.contact))
+
+	def test_from_an_account_she_borrowed_it_lands_there_as_well(self):
+		complaint = self.complaint()
+		self.send(complaint)
+		to = self.sent()["Message-ID"]
+		self.arrives(self.answer("It was the tall one.", to, "shop@internet-cafe.example", Reply_To=AMINA))
+		self.assertEqual(self.contacts()[-1], complaint.name)
+		self.arrives(self.answer("STOP", to, "shop@internet-cafe.example", "stop@x", Reply_To=AMINA))
+		self.assertEqual(self.opted_out(), "information")
+
+	def test_whoever_only_writes_her_address_into_reply_to_is_not_taken_for_her(self):
+		complaint = self.complaint()
+		self.send(complaint)
+		forged = {"sender": "mallory@elsewhere.example", "Reply_To": AMINA}
+		self.arrives(mail("I take it all back.", id="1@x", subject=complaint.name, **forged))
+		self.arrives(self.answer("Close it.", "<made.up@help.example.org>", id="2@x", **forged))
+		self.arrives(mail("STOP", id="3@x", subject="", **forged))
+		new = self.contacts()[1:]
+		self.assertEqual(len(new), 3)
+		self.assertNotIn(complaint.name, new)
+		self.assertEqual([self.words(contact) for contact in new][1:], ["Re: Your message\n\nClose it.", "STOP"])
+		self.assertIsNone(self.opted_out())
 
 	def test_a_made_up_id_opens_no_complaint(self):
 		complaint = self.complaint()
