@@ -2,12 +2,14 @@
 
 import frappe
 from frappe import _
-from frappe.utils import cint, format_datetime, get_fullname
+from frappe.utils import cint, format_datetime, get_fullname, getdate
 
 from cfm_app.api.desk_request import only, open_in_full
 from cfm_app.api.desk_titles import title
 from cfm_app.confidentiality import partner_links
 from cfm_app.directory import finder, gaps, verification
+from cfm_app.handling.retry import again_on_deadlock
+from cfm_app.rules import service_freshness
 from cfm_app.rules.service_finder import Found, Need
 
 NEED = ("service_type", "sector", "area", "sex", "age", "status", "language", "access_needs", "wants_woman")
@@ -26,7 +28,6 @@ CARD = (
 	"capacity",
 	"capacity_on",
 	"verified_on",
-	"ends_on",
 )
 SITE = ("title", "address", "hours", "phone")
 SUGGESTED, OTHERS = 15, 25
@@ -54,6 +55,7 @@ def find_services(need: dict | str) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
+@again_on_deadlock
 def log_gap(service_type: str, area: str, complaint: str = "") -> dict:
 	"""Count a need that no service meets. Returns {gap}."""
 	if not frappe.has_permission("Referral", "create"):  # who speaks with people counts what they need
@@ -120,7 +122,14 @@ def _card(found: Found) -> dict:
 		"is_open_now": found.service.is_open_now,
 		"opens_at": _in_words(finder.opens_at(service.sites)),
 		"freshness": found.service.freshness,
+		"last_day": found.service.ends_on,
+		"ends_soon": _ends_soon(found.service.ends_on),
 	}
+
+
+def _ends_soon(last) -> bool:
+	"""Tell whether the last day is near, but not over."""
+	return bool(last) and service_freshness.warn_on(last) <= getdate() <= last
 
 
 def _in_words(moment) -> str:

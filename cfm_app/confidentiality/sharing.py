@@ -10,7 +10,7 @@ from frappe.utils import getdate
 from cfm_app.confidentiality import access_log
 from cfm_app.confidentiality.access_keys import facts_of
 from cfm_app.confidentiality.viewers import viewer
-from cfm_app.exceptions import SharingRefused
+from cfm_app.exceptions import GuardRefused, SharingRefused
 from cfm_app.rules import sharing
 from cfm_app.rules.access import SENSITIVE_FROM, duties_on
 from cfm_app.rules.sharing import KINDS, ConsentFacts
@@ -47,14 +47,24 @@ def consents_of(doc) -> list[ConsentFacts]:
 	return [consent_facts(row) for row in consent_rows(doc) if row.purpose == PURPOSE]
 
 
-def consent_rows(doc) -> list[dict]:
-	"""Return every consent of a complaint and of its contact as rows, newest first; the caller has asked the rule."""
+def must_be_as_seen(doc) -> None:
+	"""Raise GuardRefused when the person has said yes or no since this began; until it ends such words wait."""
+	if consent_rows(doc) != consent_rows(doc, for_update=True):
+		frappe.throw(_("What the person allows has changed just now. Look at it again."), GuardRefused)
+
+
+def consent_rows(doc, for_update: bool = False) -> list[dict]:
+	"""Return every consent of a complaint and of its contact as rows, newest first; the caller has asked the rule.
+
+	`for_update`: as they stand now, not as they stood when the transaction began.
+	"""
 	table = frappe.qb.DocType("CFM Consent")
 	belongs = table.complaint == doc.name
 	if doc.get("interaction"):
 		belongs = belongs | (table.interaction == doc.interaction)
 	query = frappe.qb.from_(table).select(table.star).where(belongs)
-	return query.orderby(table.given_on, order=frappe.qb.desc).run(as_dict=True)
+	query = query.orderby(table.given_on, order=frappe.qb.desc)
+	return (query.for_update() if for_update else query).run(as_dict=True)
 
 
 def consent_facts(row) -> ConsentFacts:

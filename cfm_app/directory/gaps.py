@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from cfm_app.confidentiality import sealing
-from cfm_app.confidentiality.rows import insert_row, known_by_now
+from cfm_app.confidentiality.rows import insert_new, known_by_now
 
 GAP, MARK = "CFM Service Gap", "CFM Service Gap Mark"
 
@@ -55,11 +55,7 @@ def _gap_of(service_type: str, area: str) -> str:
 
 
 def _is_new(gap: str, complaint: str) -> bool:
-	mark = _mark(gap, complaint)
-	if frappe.db.exists(MARK, {"mark": mark}):
-		return False
-	insert_row(MARK, gap=gap, mark=mark)
-	return True
+	return bool(insert_new(MARK, gap=gap, mark=_mark(gap, complaint)))
 
 
 def _mark(gap: str, complaint: str) -> str:

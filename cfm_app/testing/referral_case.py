@@ -47,6 +47,10 @@ class ReferralCase(SmallMechanism):
 		provider = make_provider("Our lawyers", kind="own organisation", department_user=self.legal)
 		return make_service(provider=provider.name, title="Our legal team")
 
+	def another_service(self, title: str = "Another office"):
+		"""Return a service of the same partner that nobody has been referred to."""
+		return make_service(provider=self.service.provider, title=title)
+
 	def allow(self, **facts):
 		with self.as_user(self.focal):
 			desk_sharing.record_consent(self.complaint.name, {**ALLOWS, **facts})

@@ -133,12 +133,12 @@ class TestTheBoard(ReferralCase):
 
 	def test_what_is_red_stands_on_top(self):
 		calm = self.sent(priority="NORMAL")
-		urgent = self.act(self.draft(priority="EMERG"), "Send")
+		urgent = self.act(self.draft(self.another_service(), priority="EMERG"), "Send")
 		self.assertEqual(self.board()["Sent"], [urgent.name, calm.name])
 
 	def test_the_urgent_board_leaves_out_what_can_wait(self):
 		calm = self.sent(priority="NORMAL")
-		urgent = self.act(self.draft(priority="EMERG"), "Send")
+		urgent = self.act(self.draft(self.another_service(), priority="EMERG"), "Send")
 		self.assertEqual(self.board(only_urgent=1), {"Sent": [urgent.name]})
 		with freeze_time(now_datetime() + timedelta(days=15)):
 			self.assertEqual(set(self.board(only_urgent=1)["Sent"]), {urgent.name, calm.name})
@@ -161,7 +161,7 @@ class TestTheBoard(ReferralCase):
 
 	def test_the_calendar_shows_answers_that_are_due_and_services_to_come(self):
 		waiting = self.sent(priority="URGENT")
-		coming = self.act(self.act(self.draft(), "Send"), "Accept")
+		coming = self.act(self.act(self.draft(self.another_service()), "Send"), "Accept")
 		day = now_datetime() + timedelta(days=5)
 		coming = self.act(coming, "Schedule", scheduled_on=str(day))
 		start, end = now_datetime(), now_datetime() + timedelta(days=30)

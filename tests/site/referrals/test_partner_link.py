@@ -137,7 +137,7 @@ class TestTheHostile(PartnerCase):
 		self.assertIn("does not open anything", revoked.html)
 
 	def test_it_opens_one_referral_and_moves_no_other(self):
-		other = self.act(self.draft(), "Send")
+		other = self.act(self.draft(self.another_service()), "Send")
 		page = self.open().html
 		token = re.search(r'name="partner" value="([^"]+)"', page)[1]
 		self.partner.post(self.link_to(other), {"partner": token, "action": "Accept"})

@@ -56,9 +56,16 @@ class TestTheGate(ReferralCase):
 
 	def test_our_own_department_needs_her_consent_only_for_protection(self):
 		team = self.department()
-		self.assertEqual(self.act(self.draft(team), "Send").workflow_state, "Sent")
 		with self.assert_refused("There is no consent", SharingRefused):
 			self.act(self.draft(team, is_protection=1), "Send")
+		self.assertEqual(self.act(self.draft(team), "Send").workflow_state, "Sent")
+
+	def test_the_same_service_is_asked_once_until_it_has_answered(self):
+		first, second = self.sent(), self.draft()
+		with self.assert_refused(f"{first.name} asks this service already", GuardRefused):
+			self.act(second, "Send")
+		self.act(first, "Decline", decline_reason="no capacity / waiting list")
+		self.assertEqual(self.act(second, "Send").workflow_state, "Sent")
 
 	def test_a_colleague_who_may_not_open_the_complaint_refers_nobody(self):
 		with self.as_user(self.stranger), self.assert_refused("", AccessRefused):
@@ -120,7 +127,7 @@ class TestTheWay(ReferralCase):
 		self.act(referral, "Accept")
 		from cfm_app.handling import referrals
 
-		with self.as_user(self.focal), self.assert_refused("moved this referral meanwhile", GuardRefused):
+		with self.as_user(self.focal), self.assert_refused(f"moved {referral.name} meanwhile", GuardRefused):
 			referrals.move(stale, "Decline", referrals.receiver("partner link"), decline_reason="other")
 		self.assertEqual(frappe.db.get_value("Referral", referral.name, "workflow_state"), "Accepted")
 
