@@ -10,7 +10,9 @@ from cfm_app.rules.opening_hours import ALWAYS, DAYS, Span, parse
 
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKLY = "WEEKLY"
-TIME = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?)?")
+OFFSET = r"(?:Z|[+-]\d{2}(?::?\d{2})?)"
+TIME = re.compile(rf"(\d{{1,2}}):(\d{{2}})(?::\d{{2}}(?:\.\d+)?)?\s*{OFFSET}?", re.ASCII)
+HAS_OFFSET = re.compile(rf"\d\s*{OFFSET}$")
 MIDNIGHT, LAST_MINUTE = time(0), time(23, 59)
 OTHER_RULES = ("byweekno", "bymonthday", "byyearday", "count")
 
@@ -40,6 +42,12 @@ def schedules(text: str | None) -> list[dict]:
 def hours(found: list[dict], today: date) -> str:
 	"""Return the hours of a site from its schedules. Raises NotWeekly when one of them says more than a week can."""
 	return text_of([span for schedule in found for span in _spans_of(schedule, today)])
+
+
+def has_offset(schedule: dict) -> bool:
+	"""Tell whether a schedule names a time zone; its times are taken as those of the place all the same."""
+	times = (str(schedule.get(name) or "").strip() for name in ("opens_at", "closes_at"))
+	return any(HAS_OFFSET.search(each) for each in times)
 
 
 def canonical(text: str | None) -> str:

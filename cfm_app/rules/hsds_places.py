@@ -2,7 +2,7 @@
 
 from cfm_app.rules.directory_rows import LONGEST_LINE
 from cfm_app.rules.hsds import AREAS
-from cfm_app.rules.hsds_hours import NotWeekly, hours
+from cfm_app.rules.hsds_hours import NotWeekly, has_offset, hours
 from cfm_app.rules.hsds_told import AREA, words_of
 
 AT, LOCATION, SCHEDULE = "service_at_location", "location", "schedule"
@@ -138,6 +138,7 @@ def _hours(reading, levels: tuple[dict, ...], mine: bool) -> str:
 	found = _first(told, levels, "schedules")
 	for schedule in found:
 		told.leave_rest(SCHEDULE, schedule, TAKEN_SCHEDULE)
+	told.leave("schedules (time zone)", sum(has_offset(schedule) for schedule in found))
 	if mine:
 		found = [{**schedule, "valid_from": "", "valid_to": ""} for schedule in found]
 	try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cfm_app.rules.directory_rows import LONGEST_LINE, fold
 from cfm_app.rules.mail_words import text_of_html
-from cfm_app.rules.spreadsheet_safety import safe_cell
+from cfm_app.rules.spreadsheet_safety import NOT_IN_A_CELL, safe_cell
 from cfm_app.rules.text_cleaning import whole_characters
 
 KIND, AREA = "service_type", "area"
@@ -89,7 +89,8 @@ def words_of(value, own: bool = False) -> str:
 	"""Return a value as plain text: without markup, unless it is our own, and without what cannot be stored."""
 	if isinstance(value, bool) or not isinstance(value, str | int | float):
 		return ""
-	text = whole_characters(str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
+	text = NOT_IN_A_CELL.sub("", whole_characters(str(value)))
+	text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
 	return text_of_html(text).strip() if not own and TAG.search(text) else text
 
 

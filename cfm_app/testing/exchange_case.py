@@ -27,13 +27,13 @@ class ExchangeTestCase(CFMTestCase):
 		make_area("SERVICELAND")
 		self.officer = make_user("Nadia Outreach", "Outreach Officer")
 
-	def export(self):
+	def export(self, file_kind="xlsx"):
 		with self.as_user(self.officer):
-			return base64.b64decode(desk_directory.export_directory()["content"])
+			return base64.b64decode(desk_directory.export_directory(file_kind)["content"])
 
-	def look_at(self, data):
+	def look_at(self, data, choices=None):
 		with self.as_user(self.officer):
-			return desk_directory.look_at("list.xlsx", base64.b64encode(data).decode())
+			return desk_directory.look_at("list", base64.b64encode(data).decode(), choices)
 
 	def file(self, providers=(), services=(), sites=()):
 		"""A file as somebody fills it in: rows that may leave out columns."""
@@ -46,8 +46,8 @@ class ExchangeTestCase(CFMTestCase):
 		book.save(made)
 		return made.getvalue()
 
-	def bring_in(self, data):
-		looked = self.look_at(data)
+	def bring_in(self, data, choices=None):
+		looked = self.look_at(data, choices)
 		with self.as_user(self.officer):
 			desk_directory.apply_import(looked["name"])
 		return looked

@@ -83,3 +83,10 @@ def test_what_is_no_week_or_not_in_force_is_never_guessed(given_hours):
 	schedule = {"freq": "WEEKLY", "byday": "MO", "opens_at": "09:00", "closes_at": "17:00", **given_hours}
 	with pytest.raises(rules.NotWeekly):
 		rules.hours([schedule], TODAY)
+
+
+@pytest.mark.parametrize(
+	("opens", "told"), [("09:00Z", True), ("09:00+03:00", True), ("09:00-0500", True), ("09:00", False)]
+)
+def test_a_time_zone_is_noticed(opens, told):
+	assert rules.has_offset({"opens_at": opens, "closes_at": "17:00"}) is told

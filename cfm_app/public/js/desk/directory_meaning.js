@@ -13,6 +13,7 @@ const WHY = () => ({
 	assured_date: __("an entry counts as verified once one of us has made sure of it"),
 	metadata: __("an entry counts as verified once one of us has made sure of it"),
 	"schedules (not weekly)": __("hours that are no plain week, or not in force today"),
+	"schedules (time zone)": __("hours are taken as the time at the place"),
 	accessibility: __("free words: tick in the entry what is true"),
 	service_areas: __("some of these areas are not known, so that all of them are left out"),
 	phones: __("only one number for each place"),
