@@ -174,7 +174,9 @@ class TestHerAnswer(MailGoesOut):
 		new = self.contacts()[1:]
 		self.assertEqual(len(new), 3)
 		self.assertNotIn(complaint.name, new)
-		self.assertEqual([self.words(contact) for contact in new][1:], ["Re: Your message\n\nClose it.", "STOP"])
+		self.assertEqual(
+			[self.words(contact) for contact in new][1:], ["Re: Your message\n\nClose it.", "STOP"]
+		)
 		self.assertIsNone(self.opted_out())
 
 	def test_a_made_up_id_opens_no_complaint(self):
