@@ -97,7 +97,7 @@ def _words(row) -> str:
 		return row.words
 	meta = frappe.get_meta(changes.SERVICE)
 	changed = changes.since(row.service, row.published_on.replace(hour=0, minute=0, second=0, microsecond=0))
-	lines = {each.field: each for each in changed if each.field not in changes.QUIET}
+	lines = {each.field: each for each in changed if each.field in changes.TOLD}
 	return "\n".join(_line(meta, each) for each in lines.values()) or row.words
 
 

@@ -30,6 +30,7 @@ ANNOUNCED = (
 	"starts_on",
 	"ends_on",
 )
+TOLD = (*ANNOUNCED, "sites", "new service")
 QUIET = (
 	"provider",
 	"service_type",

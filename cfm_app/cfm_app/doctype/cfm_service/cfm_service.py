@@ -5,6 +5,7 @@ from frappe.utils import getdate
 
 from cfm_app.confidentiality import by_action
 from cfm_app.directory import changes, cycles, keepers, verification
+from cfm_app.directory.hiding import forget_if_hidden
 from cfm_app.rules import opening_hours
 from cfm_app.rules.search_text import search_form
 
@@ -89,7 +90,9 @@ class CFMService(Document):
 		changes.note_new(self)
 
 	def on_update(self):
-		changes.note(self, self.get_doc_before_save())
+		before = self.get_doc_before_save()
+		changes.note(self, before)
+		forget_if_hidden(self, before)
 
 	def on_trash(self):
 		frappe.throw(_("Services are not deleted: referrals name them. Take them out of use instead."))

@@ -3,6 +3,8 @@ from frappe.model.document import Document
 
 from cfm_app.directory import cycles
 
+from cfm_app.directory.hiding import hide_all_of_type
+
 
 class CFMServiceType(Document):
 	# begin: auto-generated types
@@ -30,12 +32,6 @@ class CFMServiceType(Document):
 	def on_update(self):
 		before = self.get_doc_before_save()
 		if before and self.is_hidden_place and not before.is_hidden_place:
-			self.hide_places()
+			hide_all_of_type(self.name)
 		if self.has_value_changed("verify_cycle"):
 			cycles.type_changed(self)
-
-	def hide_places(self):
-		"""Hide at once where such services are given; the addresses go when somebody next saves the entry."""
-		for name in frappe.get_all("CFM Service", {"service_type": self.name}, pluck="name"):
-			frappe.db.set_value("CFM Service Site", {"parent": name}, "is_hidden", 1)
-			frappe.clear_document_cache("CFM Service", name)

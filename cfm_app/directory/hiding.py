@@ -1,0 +1,54 @@
+"""A place goes into hiding: whatever the directory still keeps that leads there is forgotten, in the log and in files, too."""
+
+import frappe
+
+from cfm_app.directory.changes import CHANGE
+from cfm_app.directory.exchange_rows import SERVICE, SITE
+from cfm_app.rules.directory_rows import SITES
+
+IMPORT = "CFM Directory Import"
+LEADS_THERE = ("address", "phone", "latitude", "longitude")
+# what the log keeps under these names may say where it was
+TOLD_UNDER = ("sites", "the provider says")
+FORGOTTEN = "…"
+
+
+def forget_if_hidden(service, before) -> None:
+	"""Forget where a service was when more of its places are hidden than before."""
+	if _hidden(service) > (_hidden(before) if before else 0):
+		forget(service.name)
+
+
+def hide_all_of_type(service_type: str) -> None:
+	"""Hide every place where services of this type are given, and forget where they are."""
+	for name in frappe.get_all(SERVICE, {"service_type": service_type}, pluck="name"):
+		nothing = dict.fromkeys(LEADS_THERE)
+		frappe.db.set_value(
+			SITE, {"parent": name}, {**nothing, "latitude": 0, "longitude": 0, "is_hidden": 1}
+		)
+		frappe.clear_document_cache(SERVICE, name)
+		forget(name)
+
+
+def forget(service: str) -> None:
+	"""Take out of the log of changes and of the files that came in what tells where this service is given."""
+	told = {"service": service, "field": ["in", TOLD_UNDER]}
+	for side in ("before", "after"):
+		frappe.db.set_value(CHANGE, {**told, side: ["!=", ""]}, side, FORGOTTEN, update_modified=False)
+	called = frappe.db.get_value(SERVICE, service, ["name", "imported_id", "title"])
+	for name in frappe.get_all(IMPORT, pluck="name", limit=0):
+		_forget_in_file(name, set(filter(None, called)))
+
+
+def _forget_in_file(name: str, called: set[str]) -> None:
+	file = frappe.db.get_value(IMPORT, name, ["rows", "log"], as_dict=True)
+	rows, log = frappe.parse_json(file.rows or "{}"), frappe.parse_json(file.log or "[]")
+	kept = [row for row in rows.get(SITES) or [] if str(row.get("service") or "").strip() not in called]
+	mine = [each for each in log if each["name"] in called and each["before"].pop("sites", None)]
+	if mine or len(kept) < len(rows.get(SITES) or []):
+		values = {"rows": frappe.as_json({**rows, SITES: kept}), "log": frappe.as_json(log) if log else None}
+		frappe.db.set_value(IMPORT, name, values, update_modified=False)
+
+
+def _hidden(service) -> int:
+	return sum(bool(site.is_hidden) for site in service.sites)
