@@ -1,8 +1,6 @@
-import frappe
 from frappe.model.document import Document
 
 from cfm_app.directory import cycles
-
 from cfm_app.directory.hiding import hide_all_of_type
 
 
