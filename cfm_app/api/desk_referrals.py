@@ -7,7 +7,14 @@ from cfm_app.api.desk_request import only, open_in_full, open_record, take_words
 from cfm_app.api.desk_titles import title
 from cfm_app.confidentiality import access_log, partner_links, sharing, vault
 from cfm_app.confidentiality.permissions import record_depth
-from cfm_app.handling import directions, referral_gate, referral_identity, referral_paper, referrals
+from cfm_app.handling import (
+	directions,
+	help_questions,
+	referral_gate,
+	referral_identity,
+	referral_paper,
+	referrals,
+)
 from cfm_app.handling.referral_sheet import WORDS
 from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.handling.words import clean
@@ -121,6 +128,7 @@ def referral_page(name: str) -> dict:
 		"words": {field: opened.get(field) or "" for field in WORDS},
 		"missing": referral_gate.missing(referral) if not referral.sent_on else [],
 		"steps": _steps(referral),
+		"help": help_questions.for_form(referral),
 		"links": partner_links.of(referral),
 		"may_override": sharing.may_override(referral.record()),
 		"may_link": _may_link(referral),

@@ -8,6 +8,7 @@ from frappe.utils import get_fullname, now_datetime
 from cfm_app.api import (
 	desk_bulletins,
 	desk_data_request,
+	desk_help_came,
 	desk_referral_inbox,
 	desk_reveal,
 	desk_service_keeping,
@@ -24,7 +25,7 @@ INBOX_ROWS = 200
 def work_list() -> dict:
 	"""Return what waits for the user who asks, each part in the order of work.
 
-	{complaints, contacts, todos, reveals, requests, referrals, bulletins, entries, suggestions, counts}
+	{complaints, contacts, todos, reveals, requests, sent_referrals, referrals, bulletins, entries, suggestions, counts}
 	"""
 	can_open = frappe.has_permission("Complaint", "read")
 	complaints = with_titles(pending.mine()) if can_open else []
@@ -37,6 +38,7 @@ def work_list() -> dict:
 		"todos": todos,
 		"reveals": reveals,
 		"requests": desk_data_request.waiting(),
+		"sent_referrals": desk_help_came.waiting(),
 		"referrals": desk_referral_inbox.waiting(),
 		"bulletins": desk_bulletins.waiting(),
 		"entries": desk_service_keeping.waiting(),

@@ -17,7 +17,7 @@ from cfm_app.integrations.engine import consent
 from cfm_app.rules import help_answers
 from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.opt_out import INFORMATION
-from cfm_app.rules.referral_states import UNDER_WAY
+from cfm_app.rules.referral_states import SENDER, UNDER_WAY
 
 PURPOSE = "help came"
 KINDS = ("SMS", "WhatsApp")
@@ -97,8 +97,8 @@ def helped_by_now() -> list[str]:
 
 def for_form(referral) -> dict:
 	"""Return {may_ask, may_say}: whether she can be asked by message now, and whether it can be said that it came."""
-	may_say = help_came.may_be_said(referral)
-	return {"may_say": may_say, "may_ask": may_say and not _has_open_question(referral)}
+	may_ask = help_came.may_be_said(referral) and not _has_open_question(referral)
+	return {"may_say": help_came.may_be_said(referral, SENDER), "may_ask": may_ask}
 
 
 def _is_words_alone(message) -> bool:

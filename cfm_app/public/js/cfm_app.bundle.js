@@ -29,6 +29,7 @@ import "./desk/directory_exchange";
 import "./desk/referral_panel";
 import "./desk/referral_dialog";
 import "./desk/referral_form";
+import "./desk/help_came";
 import "./desk/referral_inbox";
 import "./desk/referral_calendar";
 import "./desk/contact_form";

@@ -36,7 +36,7 @@ const BUCKETS = () => ({
 
 async function show_work(wrapper) {
 	const work = await cfm.call("desk_work.work_list");
-	const parts = [bulletins(work.bulletins), counts(work.counts), reveals(work.reveals), requests(work.requests), referrals(work.referrals), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
+	const parts = [bulletins(work.bulletins), counts(work.counts), reveals(work.reveals), requests(work.requests), sent_referrals(work.sent_referrals), referrals(work.referrals), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
 	wrapper.cfm_work.html(parts.filter(Boolean).join(""));
 }
 
@@ -68,6 +68,11 @@ function reveals(rows) {
 			row.area_title || ""
 		)}</span><br><span class="cfm-row-pills">${cfm.show.level(row.level)}</span></span><span class="cfm-row-end">${cfm.show.ago(row.asked_on)}</span></a>`;
 	return section(__("Requests to reveal an identity"), rows.map(reveal).join(""));
+}
+
+// What I have referred and what needs me now: the person says no, or nobody answers any more.
+function sent_referrals(rows) {
+	return rows.length ? section(__("My referrals that need me"), rows.map(cfm.referrals.sent_row).join("")) : "";
 }
 
 // What colleagues ask of our own department: the sheet opens here, the file behind it does not.

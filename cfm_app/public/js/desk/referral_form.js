@@ -29,6 +29,10 @@ const STEPS = () => ({
 	"Link made": __("Link made"),
 	"Links revoked": __("Links revoked"),
 	"Person shown": __("Person shown"),
+	"Person asked by message": __("Person asked by message whether it came"),
+	"Person not asked by message": __("Person could not be asked by message"),
+	"Person has not received it": __("The person says that it has not come"),
+	"No more reminders": __("No more reminders: people decide now"),
 	Message: __("Message"),
 });
 cfm.referrals.step_name = (action) => STEPS()[action] || __(action);
@@ -45,7 +49,7 @@ cfm.referrals.asks = (action) =>
 		Decline: [select("decline_reason", __("Why"), options_of("decline_reason")), note(__("Note"))],
 		Schedule: [{ fieldname: "scheduled_on", label: __("When"), fieldtype: "Datetime", reqd: 1 }, note(__("Note"))],
 		"Report as delivered": [{ fieldname: "delivered_on", label: __("Given on"), fieldtype: "Date", reqd: 1, default: frappe.datetime.get_today() }, note(__("Note"))],
-		"Confirm that the service was received": [select("confirmed_by", __("How the person confirmed it"), ["call", "SMS", "in person"]), note(__("In the person's words"))],
+		"Confirm that the service was received": [select("confirmed_by", __("How the person confirmed it"), ["call", "SMS", "WhatsApp", "in person"]), note(__("In the person's words"))],
 		"The person cannot be reached": [note(__("What was tried"))],
 		Revoke: [{ fieldname: "reason", label: __("Why"), fieldtype: "Small Text", reqd: 1 }],
 		Close: [{ fieldname: "outcome", label: __("How it ended"), fieldtype: "Small Text", reqd: 1 }],
@@ -85,6 +89,7 @@ function draw(frm, page) {
 		make_link: () => make_link(frm, reload),
 		revoke_links: () => call("revoke_links"),
 		rewrite: () => rewrite(frm, page, reload),
+		...cfm.referrals.help_actions(frm, reload),
 	});
 	frm.clear_custom_buttons();
 	if (page.paper.length && !page.is_self) frm.add_custom_button(__("Print the form"), () => print_form(frm, page.paper));
@@ -98,7 +103,7 @@ function headline(frm, page) {
 	const missing = page.missing?.length ? `<p class="cfm-notice">${__("The receiver cannot answer without: {0}.", [page.missing.map(show.escape).join(" · ")])}</p>` : "";
 	return `<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
 		${cfm.referrals.state(frm.doc.workflow_state)}${cfm.referrals.standing(page.standing)}</div>
-		<p class="cfm-headline"><span dir="auto">${to}</span> · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${earlier}${missing}
+		<p class="cfm-headline"><span dir="auto">${to}</span> · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${cfm.referrals.help_words(frm)}${earlier}${missing}
 		${buttons_html(frm, page)}</div>`;
 }
 
@@ -109,7 +114,7 @@ function buttons_html(frm, page) {
 	const told = actions.filter((action) => TOLD.includes(action)).map(step("default"));
 	const own = actions.filter((action) => !TOLD.includes(action)).map((action, position) => step(position || told.length ? "default" : "primary")(action));
 	if (frm.doc.sent_on && !frm.doc.closed_on) own.push(show.button("ask_for_news", __("Ask for news")));
-	return `<div class="cfm-answer-buttons">${link_buttons(frm, page)}${own.join("")}</div>${
+	return `<div class="cfm-answer-buttons">${link_buttons(frm, page)}${own.join("")}${cfm.referrals.help_buttons(page)}</div>${
 		told.length ? `<p class="text-muted">${__("What the receiver told me:")}</p><div class="cfm-answer-buttons">${told.join("")}</div>` : ""
 	}`;
 }

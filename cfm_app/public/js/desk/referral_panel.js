@@ -34,7 +34,7 @@ cfm.referrals.priority = (code) => show.pill(PRIORITIES().find((priority) => pri
 
 // How it stands in one pill, and why it is red.
 cfm.referrals.standing = ({ word, reason }) => {
-	const words = { not_linked: __("not linked yet"), late: __("no answer in time"), ask_person: __("ask the person now") };
+	const words = { not_received: __("the person says it has not come"), not_linked: __("not linked yet"), late: __("no answer in time"), ask_person: __("ask the person now") };
 	return word === "on track" ? "" : show.pill(words[reason] || __(word), STANDING_COLORS[word]);
 };
 

@@ -1,0 +1,284 @@
+"""She is asked by message whether the help came and sends back a 1 or a 2; whatever else she writes is a message."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import frappe
+from frappe.utils import now_datetime
+
+from cfm_app.confidentiality import vault
+from cfm_app.handling import alerts, help_questions
+from cfm_app.integrations.base.types import MediaRef
+from cfm_app.integrations.engine import arrivals, consent, outgoing_words
+from cfm_app.rules.help_answers import OPEN_FOR
+from cfm_app.testing.help_question_case import FACTS, HelpQuestionCase
+from cfm_app.testing.message_case import MESSAGE
+
+CAME = ("Service received", "SMS", False)
+STILL_OPEN = ("Accepted", "", False)
+RED = ("Accepted", "", True)
+
+
+class TestSheAnswers(HelpQuestionCase):
+	def hears(self, text):
+		"""Let her write; return (her message, who was told what)."""
+		told = []
+		tell = lambda users, _doc, code: told.extend((user, code) for user in users)  # noqa: E731
+		with patch.object(alerts, "tell_all", tell):
+			return self.writes(text), told
+
+	def test_a_one_says_that_it_came_and_who_referred_hears_of_it(self):
+		self.asked()
+		message, told = self.hears("1")
+		self.assertEqual(self.state(), CAME)
+		self.assertEqual((message.record_type, message.record), ("Complaint", self.complaint.name))
+		self.assertIn((self.focal, "referral_moved"), told)
+
+	def test_a_two_turns_it_red_and_comes_back_to_who_referred(self):
+		self.asked()
+		_message, told = self.hears("2")
+		self.assertEqual(self.state(), RED)
+		self.assertIn((self.focal, "referral_not_received"), told)
+
+	def test_digits_of_other_scripts_are_as_good(self):
+		for said in (" ٢. ", "۲", "\u200f٢", "２"):
+			self.referral.db_set({"not_received_on": None, "asked_person_on": None, "question_message": None})
+			frappe.db.delete(MESSAGE, {"purpose": help_questions.PURPOSE})
+			self.asked()
+			self.hears(said)
+			self.assertEqual(self.state(), RED, said)
+
+	def test_the_timeline_tells_that_she_was_asked_and_what_she_said(self):
+		self.asked()
+		self.hears("2")
+		kinds = [detail for kind, detail in self.steps(self.complaint) if kind == "referral"]
+		self.assertEqual(
+			kinds[-2:],
+			[
+				f"{self.referral.name}: Person asked by message",
+				f"{self.referral.name}: Person has not received it",
+			],
+		)
+		step = frappe.db.get_value(
+			"CFM Referral Step", {"referral": self.referral.name, "action": "Person has not received it"}
+		)
+		self.assertEqual(vault.read_for_system("CFM Referral Step", step)["note"], "2")
+
+	def test_the_same_answer_again_changes_nothing_and_makes_no_new_contact(self):
+		self.asked()
+		self.hears("1")
+		before = self.contacts()
+		message, _told = self.hears("1")
+		self.assertEqual((self.state(), self.contacts()), (CAME, before))
+		self.assertEqual(message.record, self.complaint.name)
+		self.assertEqual(len(self.steps_of("Confirm that the service was received")), 1)
+
+	def test_another_answer_afterwards_is_kept_among_her_words_and_somebody_hears_of_it(self):
+		self.asked()
+		self.hears("2")
+		_message, told = self.hears("1")
+		self.assertEqual(self.state(), RED)
+		self.assertIn("message", [code for _user, code in told])
+
+	def test_a_call_of_the_provider_that_comes_twice_counts_once(self):
+		self.asked()
+		message = self.inbound("2")
+		for _time in range(2):
+			arrivals.take(message, self.line, "event once")
+		self.assertEqual(len(self.steps_of("Person has not received it")), 1)
+
+	def test_while_she_helps_herself_the_question_is_over(self):
+		self.asked()
+		self.act(self.referral, "Withdraw")
+		before = self.contacts()
+		self.hears("1")
+		self.assertEqual((self.state()[0], self.contacts()), ("Withdrawn", before + 1))
+
+	def test_she_may_answer_although_the_partner_never_did(self):
+		self.referral.db_set("workflow_state", "No feedback")
+		self.asked()
+		self.hears("1")
+		self.assertEqual(self.state(), CAME)
+
+
+class TestWhatIsNoAnswer(HelpQuestionCase):
+	def write_is_ordinary(self, text, **more):
+		before = self.contacts()
+		message = self.writes(text, **more)
+		self.assertEqual(self.state(), STILL_OPEN)
+		self.assertEqual((message.record_type, self.contacts()), ("CFM Interaction", before + 1))
+		self.assertEqual(self.words_of(message), text)
+
+	def words_of(self, message):
+		return vault.read_for_system(message.record_type, message.record)["message"]
+
+	def test_everything_but_the_two_digits_goes_to_the_inbox_word_for_word(self):
+		for text in ("yes", "نعم", "12", "2?", "1 but they asked for money"):
+			frappe.db.delete(MESSAGE, {"purpose": help_questions.PURPOSE})
+			self.asked()
+			self.write_is_ordinary(text)
+			self.referral.db_set("question_message", None)
+			frappe.db.set_value("CFM Interaction", {"state": "New"}, "state", "No feedback")
+
+	def test_a_digit_nobody_asked_for_is_a_message(self):
+		self.write_is_ordinary("1")
+
+	def test_a_digit_with_a_photograph_is_for_somebody_to_look_at(self):
+		self.asked()
+		with patch.object(self, "inbound", self.with_photograph):
+			self.write_is_ordinary("2")
+
+	def with_photograph(self, text, **more):
+		message = HelpQuestionCase.inbound(self, text, **more)
+		object.__setattr__(message, "media", (MediaRef(0, "https://example.org/1"),))
+		return message
+
+	def test_after_a_week_it_is_a_message_like_any_other(self):
+		self.asked(ago=OPEN_FOR + timedelta(minutes=1))
+		frappe.db.set_value(MESSAGE, {"direction": "In"}, "creation", now_datetime() - timedelta(days=20))
+		self.write_is_ordinary("1")
+
+	def test_just_before_a_week_is_over_it_still_counts(self):
+		frappe.db.set_value(MESSAGE, {"direction": "In"}, "creation", now_datetime() - timedelta(days=20))
+		self.asked(ago=OPEN_FOR - timedelta(minutes=1))
+		self.writes("1")
+		self.assertEqual(self.state(), CAME)
+
+	def test_once_something_else_was_said_a_digit_may_mean_that(self):
+		self.asked()
+		self.asks(self.complaint, "How many of you are there?")
+		question = frappe.db.get_value(MESSAGE, {"purpose": "question"})
+		self.leaves(question)
+		self.writes("2")
+		self.assertEqual(self.state(), STILL_OPEN)
+
+	def test_a_question_that_never_left_cannot_be_answered(self):
+		self.assertEqual(self.ask(), "")
+		self.writes("1")
+		self.assertEqual(self.state(), STILL_OPEN)
+
+	def test_somebody_else_answers_for_nobody(self):
+		self.asked()
+		self.writes("1", sender="+93709999999")
+		self.assertEqual(self.state(), STILL_OPEN)
+
+	def test_with_two_questions_open_nobody_guesses(self):
+		self.asked()
+		first, self.referral = self.referral, self.accepted_by_another()
+		self.referral.db_set("question_message", self.second_question(first.question_message))
+		self.writes("2")
+		self.assertEqual(self.state(), STILL_OPEN)
+		self.referral = first
+		self.assertEqual(self.state(), STILL_OPEN)
+
+	def second_question(self, message):
+		row = {**self.row(message), "name": frappe.generate_hash(length=10), "idempotency_key": "another"}
+		frappe.qb.into(MESSAGE).columns(*row).insert(*row.values()).run()
+		self.leaves(row["name"])
+		return row["name"]
+
+	def test_stop_wins_and_ends_the_question(self):
+		self.asked()
+		self.writes("STOP")
+		self.assertTrue(self.stopped())
+		self.writes("1")
+		self.assertEqual(self.state(), STILL_OPEN)
+
+
+class TestTheQuestion(HelpQuestionCase):
+	def test_it_names_no_service_nobody_who_helps_and_says_how_to_answer(self):
+		self.assertEqual(self.ask(), "")
+		body = outgoing_words.body_of(self.referral.question_message)
+		self.assertEqual(
+			body,
+			f"About {self.complaint.name}: have you got what was arranged for you? Reply 1 for yes, 2 for no.",
+		)
+		for secret in ("Papers", "Legal", "help", self.referral.name):
+			self.assertNotIn(secret, body)
+
+	def test_words_nobody_has_reviewed_never_leave(self):
+		frappe.db.set_value("CFM Message Template", {"template_key": "help_came"}, "reviewed_as_neutral", 0)
+		self.assertEqual(self.ask(), "no_template")
+		self.assertEqual(self.steps_of("Person not asked by message"), ["no_template"])
+
+	def test_all_shipped_words_may_be_reviewed_as_neutral(self):
+		names = frappe.get_all("CFM Message Template", {"template_key": "help_came"}, pluck="name")
+		self.assertEqual(len(names), 4)
+		for name in names:
+			frappe.get_doc("CFM Message Template", name)._check_neutral()
+
+	def test_words_that_do_not_say_how_to_answer_are_refused(self):
+		template = frappe.get_doc("CFM Message Template", {"template_key": "help_came", "language": "en"})
+		template.body = "About {reference}: have you got it? Reply YES or NO."
+		with self.assert_refused("1 means yes and 2 means no", frappe.ValidationError):
+			template.save()
+
+	def test_she_is_not_asked_again_while_she_can_answer(self):
+		self.asked()
+		self.assertEqual(self.ask(), "already_asked")
+
+	def test_who_has_said_stop_is_not_asked_not_even_when_she_wrote_again(self):
+		consent.stop(self.point(), event_key="said")
+		self.writes("One more thing.")
+		self.assertEqual(self.ask(), "opted_out")
+
+	def test_who_says_stop_while_it_waits_does_not_get_it(self):
+		from cfm_app.integrations.base.errors import PolicyBlocked
+		from cfm_app.integrations.engine import policy
+
+		self.assertEqual(self.ask(), "")
+		consent.stop(self.point(), event_key="said")
+		self.writes("One more thing.")
+		with self.assertRaises(PolicyBlocked) as refusal:
+			policy.check(self.row(self.referral.question_message))
+		self.assertEqual(refusal.exception.code, "opted_out")
+
+	def test_with_two_services_at_work_a_message_could_not_say_which(self):
+		self.accepted_by_another()
+		self.assertEqual(self.ask(), "several_helps")
+
+	def test_who_cannot_be_written_to_safely_is_not_asked(self):
+		self.complaint = self.told(safe_to_message=False)
+		frappe.db.set_value("Complaint", self.complaint.name, FACTS)
+		self.complaint.reload()
+		self.referral = self.accepted()
+		self.assertEqual(self.ask(), "not_safe")
+
+	def test_in_a_sensitive_matter_without_her_explicit_yes_nothing_leaves(self):
+		with patch("cfm_app.integrations.engine.policy._is_sensitive", return_value=True):
+			self.assertEqual(self.ask(), "no_explicit_yes")
+
+
+class TestTheClockAsks(HelpQuestionCase):
+	def setUp(self):
+		super().setUp()
+		frappe.db.set_single_value("CFM Settings", "ask_whether_help_came", 1)
+		frappe.clear_document_cache("CFM Settings", "CFM Settings")
+		self.addCleanup(frappe.clear_document_cache, "CFM Settings", "CFM Settings")
+
+	def to_ask(self):
+		return self.referral.name in help_questions.helped_by_now()
+
+	def test_who_was_helped_according_to_the_partner_is_asked_once(self):
+		self.assertFalse(self.to_ask())
+		self.referral.db_set("delivered_on", now_datetime())
+		self.assertTrue(self.to_ask())
+		self.asked()
+		self.assertFalse(self.to_ask())
+
+	def test_who_should_have_been_helped_the_day_before_yesterday_is_asked(self):
+		self.referral.db_set("scheduled_on", now_datetime() - timedelta(days=2))
+		self.assertTrue(self.to_ask())
+
+	def test_about_protection_and_in_sensitive_matters_a_colleague_decides(self):
+		self.referral.db_set({"delivered_on": now_datetime(), "is_protection": 1})
+		self.assertFalse(self.to_ask())
+		self.referral.db_set("is_protection", 0)
+		frappe.db.set_value("Complaint", self.complaint.name, "level", 5)
+		self.assertFalse(self.to_ask())
+
+	def test_where_the_administrator_does_not_want_it_nobody_is_asked(self):
+		self.referral.db_set("delivered_on", now_datetime())
+		frappe.db.set_single_value("CFM Settings", "ask_whether_help_came", 0)
+		frappe.clear_document_cache("CFM Settings", "CFM Settings")
+		self.assertFalse(self.to_ask())
