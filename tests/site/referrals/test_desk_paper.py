@@ -1,8 +1,12 @@
-"""The referral form on paper: a code until the receiver has accepted, in the language of who reads it, every print logged."""
+"""The referral form on paper: a code until the receiver has accepted, in both languages, every print logged."""
+
+import re
+from unittest.mock import patch
 
 import frappe
 from frappe.translate import print_language
 
+from cfm_app.confidentiality import persons
 from cfm_app.exceptions import AccessRefused
 from cfm_app.handling import referral_paper
 from cfm_app.testing.referral_case import ReferralCase
@@ -33,12 +37,51 @@ class TestTheForm(ReferralCase):
 		for hers in (NAME, PHONE, "Her papers burned."):
 			self.assertIn(hers, paper)
 
-	def test_what_the_record_masks_is_masked_on_paper(self):
+	def test_what_the_record_masks_is_named_for_a_receiver_who_has_accepted_and_that_is_logged(self):
 		self.assertGreaterEqual(self.complaint.level, 3)
 		paper = self.printed(self.act(self.sent(), "Accept"))
-		self.assertIn("Her papers burned.", paper)
+		for hers in (NAME, PHONE, "Her papers burned."):
+			self.assertIn(hers, paper)
+		wanted = {"record": self.complaint.name, "action": "reveal", "user": self.focal}
+		self.assertEqual(frappe.db.count("CFM Access Log", wanted), 1)
+
+	def test_when_the_agreement_has_ended_the_form_names_nobody_any_more(self):
+		referral = self.act(self.sent(), "Accept")
+		self.agreement.db_set("is_active", 0)
+		frappe.clear_document_cache("CFM Sharing Agreement", self.agreement.name)
+		paper = self.printed(referral)
+		for hers in (NAME, PHONE, "Her papers burned."):
+			self.assertNotIn(hers, paper)
+		self.assertIn("Code " + referral.name, paper)
+
+	def test_what_a_supervisor_set_aside_when_it_was_sent_does_not_stand_in_the_way_later(self):
+		referral = self.act(self.sent(), "Accept")
+		self.agreement.db_set("is_active", 0)
+		frappe.clear_document_cache("CFM Sharing Agreement", self.agreement.name)
+		referral.db_set("overridden", "agreement_ended")
+		self.assertIn(NAME, self.printed(referral))
+
+	def test_who_may_not_reveal_prints_it_masked(self):
+		referral = self.act(self.sent(), "Accept")
+		with patch.object(referral_paper, "may_reveal", lambda *_: False):
+			paper = self.printed(referral)
 		for hers in (NAME, PHONE):
 			self.assertNotIn(hers, paper)
+		self.assertIn("Her papers burned.", paper)
+
+	def test_from_level_five_on_a_custodian_agrees_before_it_is_printed_with_a_name(self):
+		referral = self.act(self.sent(), "Accept")
+		with patch.object(persons, "needs_agreement", lambda _level: True):
+			paper = self.printed(referral)
+		for hers in (NAME, PHONE):
+			self.assertNotIn(hers, paper)
+
+	def test_a_number_that_must_not_be_called_is_not_printed(self):
+		referral = self.act(self.sent(), "Accept")
+		with patch.object(persons, "wishes_of", lambda _doc: {"safe_to_call": False}):
+			paper = self.printed(referral)
+		self.assertIn(NAME, paper)
+		self.assertNotIn(PHONE, paper)
 
 	def test_after_a_refusal_it_is_a_code_again(self):
 		referral = self.act(self.act(self.sent(), "Accept"), "Decline", decline_reason="other")
@@ -46,6 +89,37 @@ class TestTheForm(ReferralCase):
 
 	def test_it_speaks_the_language_of_who_reads_it(self):
 		self.assertIn("من يُحيل", self.printed(self.sent(), language="ar"))
+
+	def test_a_sheet_in_the_person_s_language_follows_each_in_its_own_direction(self):
+		paper = self.printed(self.sent(), language="es")
+		sheets = re.findall(r'<section class="paper" dir="(\w+)" lang="(\w+)">', paper)
+		self.assertEqual(sheets, [("ltr", "es"), ("rtl", "ar")])
+		self.assertIn("Quién remite", paper)
+		self.assertIn("من يُحيل", paper)
+
+	def test_one_sheet_is_enough_when_both_speak_the_same_language(self):
+		self.assertEqual(self.printed(self.sent(), language="ar").count('class="paper"'), 1)
+
+	def test_a_language_in_which_nobody_has_worded_the_form_brings_no_second_english_one(self):
+		self.complaint.db_set("language", "ps")
+		self.assertEqual(self.printed(self.sent()).count('class="paper"'), 1)
+
+	def test_what_could_turn_a_line_around_is_taken_out_and_tags_are_shown_as_words(self):
+		self.allow()
+		referral = self.draft(access_needs="a ramp \u202etxet <img src=x onerror=alert(1)>")
+		paper = self.printed(self.act(referral, "Send"))
+		self.assertNotIn("\u202e", paper)
+		self.assertNotIn("<img src", paper)
+		self.assertIn("a ramp txet", paper)
+
+	def test_it_says_nothing_of_where_the_complaint_stands_or_what_it_is_called(self):
+		paper = self.printed(self.act(self.sent(), "Accept"))
+		self.assertNotIn(self.complaint.name, paper)
+
+	def test_consent_stands_on_it_as_it_was_given_with_who_wrote_it_down(self):
+		paper = self.printed(self.sent())
+		for words in ("spoken", "share for referral", "Witnessed and written down by", "Farid Focal"):
+			self.assertIn(words, paper)
 
 	def test_the_languages_of_the_receiver_and_the_person_come_first(self):
 		referral = self.sent()
