@@ -4,12 +4,13 @@ import frappe
 
 from cfm_app.directory.changes import CHANGE
 from cfm_app.directory.exchange_rows import SERVICE, SITE
+from cfm_app.directory.suggestions import OF_SITE, SUGGESTION
 from cfm_app.rules.directory_rows import SITES
 
 IMPORT = "CFM Directory Import"
 LEADS_THERE = ("address", "phone", "latitude", "longitude")
-# what the log keeps under these names may say where it was
-TOLD_UNDER = ("sites", "the provider says")
+# what is kept under these names may say where it was
+TOLD_UNDER = {CHANGE: ("sites", "the provider says"), SUGGESTION: OF_SITE}
 FORGOTTEN = "…"
 
 
@@ -31,10 +32,11 @@ def hide_all_of_type(service_type: str) -> None:
 
 
 def forget(service: str) -> None:
-	"""Take out of the log of changes and of the files that came in what tells where this service is given."""
-	told = {"service": service, "field": ["in", TOLD_UNDER]}
-	for side in ("before", "after"):
-		frappe.db.set_value(CHANGE, {**told, side: ["!=", ""]}, side, FORGOTTEN, update_modified=False)
+	"""Take out of the log of changes, the suggestions and the files that came in what tells where this service is given."""
+	for table, fields in TOLD_UNDER.items():
+		told = {"service": service, "field": ["in", fields]}
+		for side in ("before", "after"):
+			frappe.db.set_value(table, {**told, side: ["!=", ""]}, side, FORGOTTEN, update_modified=False)
 	called = frappe.db.get_value(SERVICE, service, ["name", "imported_id", "title"])
 	for name in frappe.get_all(IMPORT, pluck="name", limit=0):
 		_forget_in_file(name, set(filter(None, called)))

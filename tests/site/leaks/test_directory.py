@@ -6,7 +6,7 @@ import frappe
 
 from cfm_app.api import desk_bulletins, desk_directory, desk_services
 from cfm_app.confidentiality import erasure_sweep
-from cfm_app.directory import changes, exchange_rows, exchange_xlsx, importing
+from cfm_app.directory import changes, exchange_rows, exchange_xlsx, importing, suggestions
 from cfm_app.testing.directory import make_service
 from cfm_app.testing.small_mechanism import SmallMechanism
 
@@ -59,6 +59,10 @@ class TestWhatTheDirectoryRemembersOfAHiddenPlace(SmallMechanism):
 		self.service.sites[0].address = "Rose street 14"
 		self.service.save()
 		changes.note_from_provider(self.service, "The shelter", "The door is beside Rose street 16.")
+		with self.as_user(self.operator):
+			suggestions.propose(
+				self.service.reload(), "address", "Rose street 17", self.service.sites[0].name
+			)
 		self.file = self.taken_in()
 		self.assertTrue(self.tables_with("Rose street"))
 
