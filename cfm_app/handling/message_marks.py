@@ -107,6 +107,7 @@ def reasons() -> dict[str, str]:
 		"category_word": _("It holds a word that tells what the record is about."),
 		"forbidden_word": _("It holds a word that never leaves by message."),
 		"no_template": _("There are no reviewed words for this message."),
+		"no_report": _("No report has come back: nobody knows whether it arrived."),
 		"already_asked": _("The person was asked this week and can still answer."),
 		"several_helps": _("Several services help this person: a message could not say which one is meant."),
 		"cannot_answer": _("There is nothing that the person could answer by message now."),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 WAITING = ("Queued", "Retry")
 UNDER_WAY = ("Sending", "Ambiguous")
+# the provider has it, and more may be heard of it
+ON_ITS_WAY = ("Accepted", "Sent")
 REFUSED = ("Failed", "Undelivered", "Cancelled")
 REACHED = ("Delivered", "Read")
 # a person may send these again, as a new message

@@ -7,6 +7,8 @@ FIRST_WAIT, LONGEST_WAIT = 15, 30 * 60
 WINDOW_MARGIN = timedelta(minutes=5)
 SOFT_RETRY = (30 * 60, 2 * 60 * 60)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# how long after a provider took a message, and has reported nothing final, it is asked
+ASK_AFTER = (timedelta(minutes=10), HOUR, 6 * HOUR, DAY)
 # the sweeper comes once a minute, so a line's room is counted by the minute
 RATE_SPAN = timedelta(seconds=60)
 
@@ -20,6 +22,11 @@ def soft_retry(chance: float) -> float:
 	"""Return seconds until the one further try of a message that a network could not deliver. `chance` is 0 to 1."""
 	shortest, longest = SOFT_RETRY
 	return shortest + chance * (longest - shortest)
+
+
+def ask_at(taken_at: datetime, asked: int) -> datetime | None:
+	"""Return when a provider is asked what became of a message, None when it was asked often enough."""
+	return taken_at + ASK_AFTER[asked] if asked < len(ASK_AFTER) else None
 
 
 def window_is_open(last_in: datetime | None, now: datetime, hours: int) -> bool:

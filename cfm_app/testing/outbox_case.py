@@ -63,6 +63,7 @@ class OutboxCase(CFMTestCase):
 			self.provider.taken,
 			self.provider.calls,
 			self.provider.looked_up,
+			self.provider.asked,
 		):
 			memory.clear()
 		self.clock = self._from(freeze_time(utc(NOON), ignore=["hypothesis"]))

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from cfm_app.integrations import registry
 from cfm_app.integrations.base.errors import SendError
 from cfm_app.integrations.base.provider import MessagingProvider
-from cfm_app.integrations.base.types import Capabilities, SendResult
+from cfm_app.integrations.base.types import Capabilities, SendResult, StatusEvent
 
 CODES = {
 	"soft-1": "soft",
@@ -30,6 +30,7 @@ class ScriptedProvider(MessagingProvider):
 	taken: ClassVar[list] = []
 	calls: ClassVar[list] = []
 	looked_up: ClassVar[list] = []
+	asked: ClassVar[list] = []
 	abilities: ClassVar[list] = [Capabilities(delivery_reports=True, finds_messages=True)]
 
 	def capabilities(self, kind):
@@ -64,6 +65,13 @@ class ScriptedProvider(MessagingProvider):
 		refs = [ref for name, ref, _message in self.taken if name == message.name]
 		return SendResult(refs[-1], "Sent") if refs else None
 
+	def fetch_status(self, provider_ref):
+		self.asked.append(provider_ref)
+		step = self.script.pop(0) if self.script else "Accepted"
+		if isinstance(step, SendError):
+			raise step
+		return StatusEvent(f"{provider_ref}:{step}", provider_ref, step.lower(), step) if step else None
+
 	@classmethod
 	def times_taken(cls, name: str) -> int:
 		"""Return how often the provider took the message of this name."""
@@ -76,6 +84,7 @@ def on_duty(**abilities):
 	for memory in (ScriptedProvider.script, ScriptedProvider.taken, ScriptedProvider.calls):
 		memory.clear()
 	ScriptedProvider.looked_up.clear()
+	ScriptedProvider.asked.clear()
 	able = {"delivery_reports": True, "finds_messages": True, **abilities}
 	ScriptedProvider.abilities[0] = Capabilities(**able)
 	with patch.object(registry, "provider_class", return_value=ScriptedProvider):

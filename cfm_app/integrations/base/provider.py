@@ -59,7 +59,10 @@ class MessagingProvider(ABC):
 		"""Send one message now. Raises the errors of base/errors.py only."""
 
 	def fetch_status(self, provider_ref: str) -> StatusEvent | None:
-		"""Ask what became of a message; None when the provider cannot tell."""
+		"""Ask what became of a message that was taken; None when the provider cannot tell.
+
+		Only called where capabilities().tells_status says so. Raises the errors of base/errors.py.
+		"""
 		return None
 
 	def classify(self, error_code: str) -> str:

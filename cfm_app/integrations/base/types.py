@@ -150,4 +150,5 @@ class Capabilities:
 	signed_webhooks: bool = False
 	answers_opt_out: bool = False
 	finds_messages: bool = False
+	tells_status: bool = False
 	deletes: bool = False

@@ -157,11 +157,16 @@ def not_found(message, step: Next, lookups: int) -> None:
 
 def not_looked_up(message, line, error: Exception) -> None:
 	"""The provider could not be asked: nothing is known that was not known before."""
+	could_not_ask(message, line, error)
+	wait_for_report(message)
+
+
+def could_not_ask(message, line, error: Exception) -> None:
+	"""Note what an error of a provider that was asked about a message means for its account."""
 	if isinstance(error, errors.ConfigBroken):
 		breaker.pause(line.account, error.code)
 	elif isinstance(error, errors.Transient | errors.Ambiguous):
 		breaker.failed(line.account)
-	wait_for_report(message)
 	code = getattr(error, "code", type(error).__name__)
 	frappe.logger("cfm_app").warning(f"message {message.name} was not looked up: {code}")
 

@@ -11,7 +11,7 @@ from cfm_app.integrations import registry
 from cfm_app.integrations.base.types import StatusEvent
 from cfm_app.integrations.engine import breaker, message_rows, outgoing_words, provider_keys
 from cfm_app.rules import send_timing
-from cfm_app.rules.message_states import REACHED, REFUSED, contradicting, rank_of
+from cfm_app.rules.message_states import ON_ITS_WAY, REACHED, REFUSED, contradicting, rank_of
 
 HISTORY = "CFM Message Status"
 
@@ -69,7 +69,8 @@ def _raise(name: str, state: str, values: dict) -> bool:
 	conflict = Case().when(table.state.isin(opposite), 1).else_(table.conflict)
 	# the database goes from left to right: the state is looked at before it is changed
 	query = frappe.qb.update(table).set(table.conflict, conflict) if opposite else frappe.qb.update(table)
-	query = query.set(table.sent_on, Coalesce(table.sent_on, now)).set(table.next_attempt_at, None)
+	query = query.set(table.sent_on, Coalesce(table.sent_on, now))
+	query = _then_ask(query, table, now) if state in ON_ITS_WAY else query.set(table.next_attempt_at, None)
 	values = {**values, "state": state, "status_rank": rank_of(state), "error_class": None, "modified": now}
 	if state in REACHED:
 		values["delivered_on"] = now
@@ -77,6 +78,14 @@ def _raise(name: str, state: str, values: dict) -> bool:
 		query = query.set(table[column], value)
 	query.where((table.name == name) & (table.status_rank < rank_of(state))).run()
 	return bool(rows_touched()) or _note_conflict(name, opposite)
+
+
+def _then_ask(query, table, now):
+	"""Have the provider asked for what is not reported; a report on the way changes nothing about when."""
+	known = table.state.isin(ON_ITS_WAY)
+	first = Case().when(known, table.next_attempt_at).else_(send_timing.ask_at(now, asked=0))
+	query = query.set(table.next_attempt_at, first)
+	return query.set(table.lookups, Case().when(known, table.lookups).else_(0))
 
 
 def _note_conflict(name: str, opposite: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality.rows import rows_touched
 from cfm_app.handling import message_marks
-from cfm_app.integrations.engine import limits, lookups, message_rows, sending
+from cfm_app.integrations.engine import limits, lookups, message_rows, sending, status_questions
 from cfm_app.integrations.engine.outcomes import WAIT_FOR_REPORT
 from cfm_app.rules.message_states import WAITING
 
@@ -35,6 +35,8 @@ def _work():
 	for line in _lines_that_may_send():
 		for name in _due(line):
 			yield sending.attempt, name
+	for name in status_questions.due():
+		yield status_questions.ask, name
 
 
 def _one(work, name: str) -> None:

@@ -30,6 +30,7 @@ ALWAYS = {
 	"media": True,
 	"signed_webhooks": True,
 	"finds_messages": True,
+	"tells_status": True,
 	"deletes": True,
 }
 KINDS = {

@@ -168,6 +168,20 @@ class TestGoingOut(AtTwilio, OutboxCase):
 		self.assertEqual(self.state(name), "Delivered")
 		self.assertEqual(self.row(name).provider_key, f"{self.line.account}:{taken['sid']}")
 
+	def test_a_report_that_never_comes_back_is_asked_for(self):
+		name = self.queue()
+		outbox.send(name)
+		(taken,) = self.double.messages
+		self.double.report(taken["sid"], "undelivered", 30005)
+		self.double.fail(Fault(status=503))
+		self.sweep(minutes=10)
+		self.assertEqual(self.state(name), "Accepted")
+		self.sweep(hours=1)
+		row = self.row(name)
+		self.assertEqual((row.state, row.error_code), ("Undelivered", "30005"))
+		point = frappe.db.get_value("CFM Contact Point", self.person, "unreachable_code")
+		self.assertEqual(point, "30005", "it has the effects of a report")
+
 	def test_the_report_comes_before_twilios_answer_is_stored(self):
 		self.double.fail(Fault("hang", taken=True))
 		name = self.queue()
