@@ -81,13 +81,22 @@ def link_person(name: str, linked: bool, note: str = "") -> None:
 
 def open_sent_to_me(name: str):
 	"""Return a referral that was sent to who asks. Raises AccessRefused for any other, and for one that is not there."""
-	known = frappe.db.get_value(REFERRAL, name, ["receiver", "sent_on", "access_key"], as_dict=True)
-	if not known or known.receiver != frappe.session.user or not known.sent_on or _is_about_me(known):
-		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
+	refuse_others(name)
 	referral = frappe.get_doc(REFERRAL, name)
 	if referral_gate.person_says_no(referral):
-		frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
+		_refuse()
 	return referral
+
+
+def refuse_others(name: str) -> None:
+	"""Raise AccessRefused when this was not sent to who asks, or when it is about her."""
+	known = frappe.db.get_value(REFERRAL, name, ["receiver", "sent_on", "access_key"], as_dict=True)
+	if not known or known.receiver != frappe.session.user or not known.sent_on or _is_about_me(known):
+		_refuse()
+
+
+def _refuse() -> None:
+	frappe.throw(_("There is no such record, or you may not open it."), AccessRefused)
 
 
 def _is_about_me(row) -> bool:

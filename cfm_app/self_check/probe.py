@@ -14,6 +14,8 @@ SOURCES: list[str] = [
 	"forgeries",
 	"touching",
 	"leftovers",
+	"referring",
+	"directory",
 ]
 PROBES: list["Probe"] = []
 
