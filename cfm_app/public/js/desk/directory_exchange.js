@@ -17,7 +17,7 @@ const REASONS = () => ({
 	twice: __("stands twice in the file"),
 	hidden: __("a hidden place: changed only in its own form"),
 	provider: __("no such provider, or its row is refused"),
-	site: __("one of its sites cannot be read"),
+	site: __("one of its sites cannot be read, or its area is not known"),
 	colleague: __("our own departments are entered by hand, with their colleague"),
 });
 
