@@ -48,13 +48,13 @@ def _opened(request, is_answer: bool):
 
 
 def _speak_their_language(request, record) -> None:
-	"""What the partner reads comes before what a browser says, and what somebody chose on the page before both."""
+	"""Show the page in the language that was chosen on it, else the partner's, the browser's, that of the referral."""
 	offered = languages.offered()
-	if (request.form.get("lang") or request.args.get("lang")) in offered:
-		return
+	chosen = request.form.get("lang") or request.args.get("lang")
 	theirs = frappe.db.get_value("Service Provider", record.provider, "language") or ""
-	fitting = [code for code in (theirs, theirs.split("-")[0]) if code in offered]
-	frappe.local.lang = next(iter(fitting), frappe.local.lang)
+	browser = request.accept_languages.best_match(offered)
+	wanted = (chosen, theirs, theirs.split("-")[0], browser, record.get("language"))
+	frappe.local.lang = next((code for code in wanted if code in offered), frappe.local.lang)
 
 
 def _unknown() -> tuple[int, str, dict]:
