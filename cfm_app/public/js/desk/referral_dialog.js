@@ -43,7 +43,7 @@ cfm.referrals.start = async (complaint, service, earlier = "") => {
 			{ fieldname: "against", fieldtype: "HTML" },
 			{ fieldname: "reason", label: __("Why it goes all the same"), fieldtype: "Small Text", hidden: 1, description: __("Your name, the time and this reason go into the access log.") },
 			{ fieldtype: "Section Break" },
-			{ fieldname: "priority", label: __("How soon"), fieldtype: "Select", options: PRIORITIES(), default: "NORMAL", reqd: 1 },
+			{ fieldname: "priority", label: __("How soon"), fieldtype: "Select", options: cfm.referrals.priorities(), default: "NORMAL", reqd: 1 },
 			{ fieldtype: "Column Break" },
 			{ fieldname: "mode", label: __("How"), fieldtype: "Select", options: MODES(), default: "direct send", reqd: 1, onchange: choose_mode },
 			{ fieldtype: "Section Break" },

@@ -58,8 +58,8 @@ function row_html(row) {
 	const to = row.service_title || row.provider_title || row.type_title;
 	const details = [row.service_title && row.provider_title, row.due_on && !row.received_confirmed_on && __("answer due {0}", [show.moment(row.due_on)]), row.decline_reason && show.escape(__(row.decline_reason))];
 	return `<li>${show.link("Referral", row.name)} <span dir="auto">${show.escape(to)}</span> ${cfm.referrals.state(row.workflow_state)} ${cfm.referrals.standing(row.standing)} ${cfm.referrals.priority(row.priority)}
-		<span class="text-muted">${details.filter(Boolean).join(" · ")}</span>${track_html(row)}
-		${show.button("referral_steps", __("Steps"), "link", `data-referral="${show.escape(row.name)}" aria-expanded="false"`)}<div class="cfm-referral-steps"></div></li>`;
+		<span class="text-muted">${details.filter(Boolean).join(" · ")}</span>
+		${show.button("referral_steps", __("Steps"), "link", `data-referral="${show.escape(row.name)}" aria-expanded="false"`)}${track_html(row)}<div class="cfm-referral-steps"></div></li>`;
 }
 
 // Every step that was reached, in the order of the work, each in words and with its day.
@@ -83,7 +83,7 @@ async function toggle_steps(frm, name) {
 	const button = frm.$wrapper.find(`[data-cfm-action=referral_steps][data-referral="${name}"]`);
 	const open = button.attr("aria-expanded") === "true";
 	button.attr("aria-expanded", String(!open));
-	const box = button.next(".cfm-referral-steps");
+	const box = button.siblings(".cfm-referral-steps");
 	box.html(open ? "" : cfm.referrals.steps_html(await cfm.call("desk_referrals.steps", { name })));
 }
 
