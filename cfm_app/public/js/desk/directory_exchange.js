@@ -68,6 +68,7 @@ function open_preview(looked, file, choices) {
 		fields: [
 			{ fieldname: "counts", fieldtype: "HTML", options: counts_html(looked) },
 			...cfm.directory.meaning_fields(looked.unknown),
+			{ fieldtype: "Section Break", hide_border: !looked.unknown.length },
 			{ fieldname: "preview", fieldtype: "HTML", options: cfm.directory.left_html(looked) + rows_html(looked) },
 		],
 		...(some && { primary_action_label: __("Apply"), primary_action: () => apply(dialog, looked) }),
@@ -87,7 +88,7 @@ function open_preview(looked, file, choices) {
 function counts_html(looked) {
 	const counts = __("{0} new, {1} changed, {2} the same, {3} refused.", [looked.new_count, looked.changed_count, looked.same_count, looked.refused_count]);
 	const note = looked.refused_count ? `<p>${__("Refused rows stay out. The others come in together, or none of them.")}</p>` : "";
-	return `<p role="status"><strong>${counts}</strong></p>${note}`;
+	return `<p role="status"><strong>${counts}</strong></p>${note}${cfm.directory.how_to_answer(looked.unknown)}`;
 }
 
 function rows_html(looked) {

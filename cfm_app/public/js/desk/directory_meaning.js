@@ -27,14 +27,16 @@ cfm.directory.meaning_fields = (unknown) =>
 		if (!asked.length) return [];
 		const fields = asked.map((each) => field(kind, each, unknown.indexOf(each)));
 		const half = Math.ceil(fields.length / 2);
-		const question = { fieldtype: "Section Break", label: QUESTIONS()[kind], description: more_asked(unknown) };
+		const question = { fieldtype: "Section Break", label: QUESTIONS()[kind] };
 		return [question, ...fields.slice(0, half), { fieldtype: "Column Break" }, ...fields.slice(half)];
 	});
 
-function more_asked(unknown) {
+cfm.directory.how_to_answer = (unknown) => {
+	if (!unknown.length) return "";
 	const hint = __("One answer for each service is enough. Then look again: the answers are kept for the next file.");
-	return unknown.length > MOST_ASKED ? `${hint} ${__("and {0} more", [unknown.length - MOST_ASKED])}` : hint;
-}
+	const more = unknown.length > MOST_ASKED ? ` ${__("and {0} more", [unknown.length - MOST_ASKED])}` : "";
+	return `<p>${hint}${more}</p>`;
+};
 
 function field(kind, { words, count }, number) {
 	return { fieldname: `meaning_${number}`, fieldtype: "Link", options: TYPES[kind], label: `${show.escape(words)} (${count})` };
