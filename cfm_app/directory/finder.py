@@ -8,6 +8,7 @@ import frappe
 from frappe.utils import getdate
 
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import time_zone_of
+from cfm_app.directory import verification
 from cfm_app.rules import opening_hours, service_finder, service_freshness
 from cfm_app.rules.area_paths import path_and_above
 from cfm_app.rules.service_finder import Found, Need, ServiceFacts
@@ -32,6 +33,7 @@ FIELDS = (
 	"capacity",
 	"starts_on",
 	"ends_on",
+	"funding_ends_on",
 	"verified_on",
 	"verify_every_days",
 	"stale_after_days",
@@ -136,7 +138,7 @@ def _facts(row, sites: list, catchment: list) -> ServiceFacts:
 		female_staff=bool(row.female_staff),
 		capacity=row.capacity,
 		starts_on=row.starts_on,
-		ends_on=row.ends_on,
+		ends_on=verification.last_day(row),
 		freshness=service_freshness.standing(
 			row.verified_on, row.verify_every_days, row.stale_after_days, getdate()
 		),

@@ -11,6 +11,7 @@ from frappe.query_builder.functions import Substring
 from frappe.utils import getdate
 
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import time_zone_of
+from cfm_app.directory import verification
 from cfm_app.rules import opening_hours, public_directory, service_freshness
 from cfm_app.rules.area_paths import STEP, path_and_above
 from cfm_app.rules.public_directory import AgeLimit
@@ -32,6 +33,7 @@ FIELDS = (
 	"capacity",
 	"starts_on",
 	"ends_on",
+	"funding_ends_on",
 	"verified_on",
 	"verify_every_days",
 	"stale_after_days",
@@ -114,7 +116,7 @@ def _fits(asked: Asked, row) -> bool:
 
 
 def _is_shown(row) -> bool:
-	return public_directory.is_shown(row.standing, row.starts_on, row.ends_on, getdate())
+	return public_directory.is_shown(row.standing, row.starts_on, verification.last_day(row), getdate())
 
 
 def _candidates(asked: Asked) -> list:

@@ -34,7 +34,7 @@ def propose(service, field: str, value: str, site: str = "") -> str:
 	"""Keep a proposed value of a field, or of the site of this name, tell who keeps the entry, and return its name."""
 	place = _place(service, field, site)
 	before = str(place.get(field) or "")
-	if not value.strip() and not before or value.strip() == before:
+	if value.strip() == before:
 		frappe.throw(_("This is what the entry says already."))
 	if len(value) > LONGEST:
 		frappe.throw(_("Say it in at most {0} letters.").format(LONGEST))

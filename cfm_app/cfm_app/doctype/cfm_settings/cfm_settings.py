@@ -22,6 +22,7 @@ class CFMSettings(Document):
 		approval_from_level: DF.Int
 		ask_whether_help_came: DF.Check
 		attempts_before_giving_up: DF.Int
+		bulletin_reminder_days: DF.Int
 		chaser_day: DF.Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 		conflict_user: DF.Link | None
 		contact_words: DF.SmallText | None

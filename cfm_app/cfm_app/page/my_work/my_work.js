@@ -4,6 +4,7 @@ frappe.pages["my-work"].on_page_load = (wrapper) => {
 	wrapper.cfm_work.on("click", "[data-bulletin]", ({ currentTarget }) =>
 		cfm.call("desk_bulletins.have_read", { bulletin: currentTarget.dataset.bulletin }).then(() => show_work(wrapper))
 	);
+	cfm.service_keeping.listen(wrapper.cfm_work, () => show_work(wrapper));
 	wrapper.cfm_work.on("click", "[data-referral]", ({ currentTarget }) => cfm.referrals.open_sheet(currentTarget.dataset.referral, () => show_work(wrapper)));
 	page.set_secondary_action(__("Refresh"), () => show_work(wrapper), "refresh");
 	page.add_inner_button(__("Look up a reference"), look_up);
@@ -36,7 +37,7 @@ const BUCKETS = () => ({
 
 async function show_work(wrapper) {
 	const work = await cfm.call("desk_work.work_list");
-	const parts = [bulletins(work.bulletins), counts(work.counts), reveals(work.reveals), requests(work.requests), sent_referrals(work.sent_referrals), referrals(work.referrals), ...complaints(work.complaints), contacts(work.contacts), todos(work.todos)];
+	const parts = [bulletins(work.bulletins), counts(work.counts), reveals(work.reveals), requests(work.requests), sent_referrals(work.sent_referrals), referrals(work.referrals), ...complaints(work.complaints), contacts(work.contacts), suggestions(work.suggestions), entries(work.entries), todos(work.todos)];
 	wrapper.cfm_work.html(parts.filter(Boolean).join(""));
 }
 
@@ -51,11 +52,7 @@ function counts(found) {
 
 // What changed in a service, or was announced: it stays on top until one says that one has read it.
 function bulletins(rows) {
-	const bulletin = (row) =>
-		`<article class="cfm-notice cfm-bulletin"><strong dir="auto">${cfm.show.escape(row.title)}</strong> <span class="text-muted">${cfm.show.ago(
-			row.published_on
-		)}</span>${cfm.show.words(row.words)}${cfm.show.button("have_read", __("I have read it"), "primary", `data-bulletin="${cfm.show.escape(row.name)}"`)}</article>`;
-	return rows.map(bulletin).join("");
+	return rows.map(cfm.bulletins.html).join("");
 }
 
 // What a custodian decides about comes first: somebody waits to call a person back.
@@ -78,6 +75,16 @@ function sent_referrals(rows) {
 // What colleagues ask of our own department: the sheet opens here, the file behind it does not.
 function referrals(rows) {
 	return rows.length ? section(__("Referrals to me"), rows.map(cfm.referrals.inbox_row).join("")) : "";
+}
+
+// Entries of the directory that one keeps and somebody has to look at again.
+function entries(rows) {
+	return rows.length ? section(__("To verify in the directory"), rows.map(cfm.service_keeping.entry_row).join("")) : "";
+}
+
+// What colleagues propose for entries one keeps.
+function suggestions(rows) {
+	return rows.length ? section(__("Proposed changes of the directory"), rows.map(cfm.service_keeping.suggestion_row).join("")) : "";
 }
 
 // The law sets the last day for these.

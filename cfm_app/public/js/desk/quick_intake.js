@@ -8,6 +8,7 @@ let open_dialog = null;
 cfm.quick_intake.open = () => {
 	if (!open_dialog) open_dialog = make_dialog();
 	open_dialog.show();
+	cfm.bulletins.show_in(open_dialog);
 	setTimeout(() => open_dialog.get_field("message").$input.trigger("focus"), 300);
 };
 

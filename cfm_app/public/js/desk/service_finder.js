@@ -37,6 +37,7 @@ cfm.services.open = (known = {}, complaint = "", earlier = "") => {
 	dialog.$wrapper.addClass("cfm-service-finder");
 	dialog.get_field("found").$wrapper.on("click", "[data-cfm-action]", (event) => act(dialog, complaint, event.currentTarget.dataset));
 	dialog.show();
+	cfm.bulletins.show_in(dialog);
 };
 
 function fields(known) {
@@ -93,12 +94,13 @@ function results_html(found, need, complaint) {
 function card_html(card, complaint) {
 	const words = AGAINST();
 	const against = card.against.map((code) => show.pill(words[code] || code, code === "due" ? "orange" : "red")).join("");
+	const ends = card.ends_soon ? show.pill(__("ends on {0}", [frappe.datetime.str_to_user(card.last_day)]), "orange") : "";
 	const open = card.is_open_now === null ? "" : card.is_open_now ? show.pill(__("open now"), "green") : show.pill(closed_words(card), "gray");
 	const distance = card.distance === null ? "" : `<span class="text-muted">${__("{0} km", [card.distance])}</span>`;
 	const refer = complaint && cfm.referrals?.start ? show.button("refer", __("Refer"), "primary", `data-service="${show.escape(card.name)}"`) : "";
 	return `<article class="cfm-service"><div class="cfm-service-head"><a href="/app/cfm-service/${encodeURIComponent(card.name)}" target="_blank" rel="noopener" dir="auto"><strong>${show.escape(card.title)}</strong></a>
 		<span class="text-muted" dir="auto">${show.escape(card.provider_title)} · ${show.escape(card.type_title)}</span> ${distance}${refer}</div>
-		<div class="cfm-row-pills">${show.pill(__(card.capacity), CAPACITY_COLORS[card.capacity])}${open}${show.pill(__(card.freshness), FRESH_COLORS[card.freshness])}${against}</div>
+		<div class="cfm-row-pills">${show.pill(__(card.capacity), CAPACITY_COLORS[card.capacity])}${open}${show.pill(__(card.freshness), FRESH_COLORS[card.freshness])}${ends}${against}</div>
 		${card.plain_words ? show.words(card.plain_words) : ""}${facts_html(card)}</article>`;
 }
 
@@ -114,6 +116,7 @@ function facts_html(card) {
 		[__("Criteria for a referral"), card.referral_criteria],
 		[__("Cost"), card.cost],
 		[__("Languages"), card.languages],
+		[__("Ends on"), card.last_day && frappe.datetime.str_to_user(card.last_day)],
 		[__("Verified on"), card.verified_on && frappe.datetime.str_to_user(card.verified_on)],
 	];
 	const rows = facts.filter(([, text]) => text).map(([label, text]) => `<div><dt>${show.escape(label)}</dt><dd dir="auto">${show.words(text)}</dd></div>`);
