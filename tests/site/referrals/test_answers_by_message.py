@@ -102,7 +102,7 @@ class TestSheAnswers(HelpQuestionCase):
 
 
 class TestWhatIsNoAnswer(HelpQuestionCase):
-	def write_is_ordinary(self, text, **more):
+	def assert_ordinary(self, text, **more):
 		before = self.contacts()
 		message = self.writes(text, **more)
 		self.assertEqual(self.state(), STILL_OPEN)
@@ -116,17 +116,17 @@ class TestWhatIsNoAnswer(HelpQuestionCase):
 		for text in ("yes", "نعم", "12", "2?", "1 but they asked for money"):
 			frappe.db.delete(MESSAGE, {"purpose": help_questions.PURPOSE})
 			self.asked()
-			self.write_is_ordinary(text)
+			self.assert_ordinary(text)
 			self.referral.db_set("question_message", None)
 			frappe.db.set_value("CFM Interaction", {"state": "New"}, "state", "No feedback")
 
 	def test_a_digit_nobody_asked_for_is_a_message(self):
-		self.write_is_ordinary("1")
+		self.assert_ordinary("1")
 
 	def test_a_digit_with_a_photograph_is_for_somebody_to_look_at(self):
 		self.asked()
 		with patch.object(self, "inbound", self.with_photograph):
-			self.write_is_ordinary("2")
+			self.assert_ordinary("2")
 
 	def with_photograph(self, text, **more):
 		message = HelpQuestionCase.inbound(self, text, **more)
@@ -136,7 +136,7 @@ class TestWhatIsNoAnswer(HelpQuestionCase):
 	def test_after_a_week_it_is_a_message_like_any_other(self):
 		self.asked(ago=OPEN_FOR + timedelta(minutes=1))
 		frappe.db.set_value(MESSAGE, {"direction": "In"}, "creation", now_datetime() - timedelta(days=20))
-		self.write_is_ordinary("1")
+		self.assert_ordinary("1")
 
 	def test_just_before_a_week_is_over_it_still_counts(self):
 		frappe.db.set_value(MESSAGE, {"direction": "In"}, "creation", now_datetime() - timedelta(days=20))
