@@ -1,6 +1,7 @@
 """Decides what may stand in the words of a message, and fills in what is typed there: never free text."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from cfm_app.rules.references import normalise_reference
@@ -47,10 +48,21 @@ def numbered(body: str, values: Mapping[str, str]) -> dict[str, str]:
 	return {str(number): values[name] for number, name in enumerate(variables_of(body), 1)}
 
 
+def is_approved_text(body: str, approved: str) -> bool:
+	"""Tell whether a provider keeps the same words, its variables by number as `numbered` counts them; gaps may differ."""
+	names = variables_of(body)
+	by_number = BRACED.sub(lambda found: f"{{{{{names.index(found[1]) + 1}}}}}", body)
+	return _in_one_spelling(by_number) == _in_one_spelling(approved)
+
+
 def sample(body: str, organisation: str = "") -> str:
 	"""Return the text about as long as it can get."""
 	longest = {**LONGEST, **({"organisation": organisation} if organisation else {})}
 	return BRACED.sub(lambda found: longest.get(found[1], found[0]), body)
+
+
+def _in_one_spelling(text: str) -> str:
+	return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _fitting(name: str, values: Mapping[str, str], links: tuple[str, ...]) -> str:

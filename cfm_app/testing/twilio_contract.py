@@ -31,6 +31,7 @@ PATHS = (
 	"/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers.json",
 	"/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}.json",
 	"/v1/Services/{Sid}",
+	"/v1/Content/{Sid}",
 	"/v1/Content/{Sid}/ApprovalRequests",
 )
 NPM_SECONDS = 180

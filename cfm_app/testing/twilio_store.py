@@ -32,6 +32,7 @@ class TwilioStore:
 		self.numbers: dict[str, dict] = {}
 		self.services: dict[str, dict] = {}
 		self.approvals: dict[str, str] = {}
+		self.contents: dict[str, dict] = {}
 		self.refuse_numbers: dict[str, int] = dict(CODE_OF_NUMBER)
 		self.now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
 		self._ids = count(1)
@@ -77,6 +78,7 @@ class TwilioStore:
 			(rf"{NUMBERS}/(\w+)\.json", {"POST": self._update_number}),
 			(r"/v1/Services/(\w+)", {"GET": self._service, "POST": self._update_service}),
 			(r"/v1/Content/(\w+)/ApprovalRequests", {"GET": self._approval}),
+			(r"/v1/Content/(\w+)", {"GET": self._content}),
 		]
 
 	def _create(self, form) -> tuple[int, dict]:
@@ -152,6 +154,10 @@ class TwilioStore:
 	def _approval(self, sid: str) -> tuple[int, dict]:
 		state = {"status": _one(self.approvals, sid), "name": "received", "category": "UTILITY"}
 		return 200, {"sid": sid, "account_sid": ACCOUNT_SID, "whatsapp": state}
+
+	def _content(self, sid: str) -> tuple[int, dict]:
+		facts = {"friendly_name": "received", "language": "en", "variables": {}, "url": f"/v1/Content/{sid}"}
+		return 200, {"sid": sid, "account_sid": ACCOUNT_SID, "types": _one(self.contents, sid), **facts}
 
 
 def _one(rows: dict, sid: str):

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cfm_app.rules.template_words import UnfitValue, fill, numbered, problems, sample, variables_of
+from cfm_app.rules.template_words import (
+	UnfitValue,
+	fill,
+	is_approved_text,
+	numbered,
+	problems,
+	sample,
+	variables_of,
+)
 
 LINK = "https://feedback.example.org/feedback/track"
 FIT = {
@@ -70,3 +78,18 @@ def test_the_longest_form_is_at_least_as_long_as_a_real_one():
 def test_words_without_variables_stay_as_they_are(text):
 	if not set(text) & set("{}"):
 		assert fill(text, {}) == text
+
+
+@pytest.mark.parametrize(
+	("body", "approved", "same"),
+	[
+		("We received it.", " We  received\r\nit. ", True),
+		("{reference}: call {helpline}. {reference}", "{{1}}: call {{2}}. {{1}}", True),
+		("{reference}: call {helpline}.", "{{2}}: call {{1}}.", False),
+		("{reference}", "reference", False),
+		("We received it.", "We received it!", False),
+		("We received it.", "", False),
+	],
+)
+def test_what_a_provider_keeps_is_told_from_other_words(body, approved, same):
+	assert is_approved_text(body, approved) is same

@@ -1,16 +1,21 @@
 """Numbers, services and templates at Twilio are compared with ours, set, and looked at each day."""
 
+from unittest.mock import patch
+
 import frappe
 
+from cfm_app.handling import alerts
 from cfm_app.integrations.base import errors
 from cfm_app.integrations.engine import drift, hook_urls
 from cfm_app.integrations.twilio import approvals
+from cfm_app.testing.factories import make_user
 from cfm_app.testing.twilio_case import NUMBER, TwilioCase, make_account, make_line
 from cfm_app.testing.twilio_double import Fault
 from cfm_app.testing.twilio_store import ACCOUNT_SID
 
 SERVICE = "MG" + "d" * 32
 CONTENT = "HX" + "e" * 32
+SAME = "We received your message. {{1}}"
 
 
 class TestSettingUp(TwilioCase):
@@ -118,6 +123,7 @@ class TestApprovalOfTemplates(TwilioCase):
 			content_sid=CONTENT,
 			**words,
 		).insert()
+		self.twilio_keeps(SAME)
 
 	def test_whatsapp_approves(self):
 		for said, state in (
@@ -160,6 +166,60 @@ class TestApprovalOfTemplates(TwilioCase):
 		self.template.delete()
 		approvals.sync_templates()
 		self.assertEqual(self.double.calls, [])
+
+	def test_other_words_at_twilio_are_not_used_and_are_told_of(self):
+		carla = make_user("Carla Coordinator", "Coordinator")
+		self.approve()
+		for types in (
+			{"twilio/text": {"body": "Your complaint about {{1}} has arrived."}},
+			{"twilio/text": {"body": "We received your message. {{2}}"}},
+			{
+				"twilio/text": {"body": SAME},
+				"twilio/media": {"body": SAME, "media": ["https://x.example/1.jpg"]},
+			},
+			{
+				"twilio/quick-reply": {
+					"body": SAME,
+					"actions": [{"type": "QUICK_REPLY", "title": "Report abuse"}],
+				}
+			},
+			{},
+		):
+			with self.subTest(types):
+				self.double.store.contents[CONTENT] = {"twilio/text": {"body": SAME}}
+				approvals.sync_templates()
+				self.assertEqual(self.state, "approved")
+				self.double.store.contents[CONTENT] = types
+				with patch.object(alerts, "_hand_over") as told:
+					approvals.sync_templates()
+					approvals.sync_templates()
+					frappe.db.after_commit.run()
+				self.assertEqual(self.state, "other words")
+				told = [call.args[0] for call in told.call_args_list if call.args[0]["user"] == carla]
+				self.assertEqual([alert["code"] for alert in told], ["template_differs"], "once")
+
+	def test_gaps_and_ways_to_write_an_accent_are_no_other_words(self):
+		self.template.db_set("body", "Recibimos su petici\u00f3n {reference}.\nGracias. {reference}")
+		self.twilio_keeps(" Recibimos su peticio\u0301n {{1}}.\r\n\r\nGracias. {{1}} ")
+		self.approve()
+		self.assertEqual(self.state, "approved")
+
+	def test_words_that_change_here_wait_for_the_next_look(self):
+		self.approve()
+		self.template.reload()
+		self.template.body = "We have your message. {reference}"
+		self.template.save()
+		self.assertFalse(self.state)
+		approvals.sync_templates()
+		self.assertEqual(self.state, "other words")
+
+	def test_while_its_words_cannot_be_read_it_is_not_approved(self):
+		del self.double.store.contents[CONTENT]
+		self.approve()
+		self.assertFalse(self.state)
+
+	def twilio_keeps(self, body):
+		self.double.store.contents[CONTENT] = {"twilio/text": {"body": body}}
 
 	def approve(self):
 		self.double.store.approvals[CONTENT] = "approved"

@@ -25,7 +25,7 @@ class CFMMessageTemplate(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		approval_state: DF.Literal["", "pending", "approved", "rejected", "paused"]
+		approval_state: DF.Literal["", "pending", "approved", "rejected", "paused", "other words"]
 		body: DF.SmallText
 		content_sid: DF.Data | None
 		is_active: DF.Check
@@ -89,7 +89,7 @@ class CFMMessageTemplate(Document):
 		self.update({"reviewed_as_neutral": 0, "reviewed_by": None, "reviewed_on": None})
 
 	def _forget_approval_of_others(self):
-		if self.has_value_changed("content_sid"):
+		if self.has_value_changed("content_sid") or self.has_value_changed("body"):
 			self.approval_state = None
 
 	def _check_variables(self):

@@ -18,6 +18,8 @@ cfm.template_words.show = (frm) => {
 	});
 	cfm.template_words.count(frm);
 	review_button(frm);
+	const differs = frm.doc.approval_state === "other words";
+	frm.set_intro(differs ? __("Under this id the provider keeps other words, or buttons and pictures besides them. It is not used outside conversations until they are the same: correct it there and enter the new id here, or word it here as it stands there and have it reviewed.") : "", "red");
 };
 
 cfm.template_words.count = async (frm) => {
