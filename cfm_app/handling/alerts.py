@@ -72,6 +72,10 @@ def sentence(code: str, language: str | None = None) -> str:
 		"message_parked": _(
 			"{0}: something a person wrote could not be taken in. Please look at the failed calls.", language
 		),
+		"template_differs": _(
+			"{0}: the provider would send other words than the reviewed ones. It is out of use there until they are the same.",
+			language,
+		),
 		"mailbox_unread": _("{0}: its mailbox could not be read for an hour or more.", language),
 		"status_parked": _("{0}: reports arrive about messages that are not known here.", language),
 		**alert_words.sentences(language),
