@@ -40,9 +40,11 @@ def read(data: bytes) -> dict[str, list[dict]]:
 	_check(data)
 	try:
 		book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
-	except Exception:  # a damaged file makes the reader raise nearly anything
+		return {sheet: _rows_of(book, sheet) for sheet in COLUMNS}
+	except GuardRefused:
+		raise
+	except Exception:  # a damaged or hostile file makes the reader raise nearly anything, and not before its rows are read
 		_refuse()
-	return {sheet: _rows_of(book, sheet) for sheet in COLUMNS}
 
 
 def _check(data: bytes) -> None:

@@ -1,7 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import escape_html, getdate
 
 from cfm_app.confidentiality import by_action
 from cfm_app.directory import changes, cycles, keepers, verification
@@ -111,7 +111,7 @@ class CFMService(Document):
 				frappe.throw(
 					_(
 						"{0} is a hidden place. Write no address, no phone and no position there, not even here."
-					).format(site.title)
+					).format(escape_html(site.title))
 				)
 
 	def check_hours(self):
@@ -123,7 +123,7 @@ class CFMService(Document):
 				frappe.throw(
 					_(
 						"The hours of {0} cannot be read at: {1}. Write them like Mon-Fri 08:30-16:00; Sat 09:00-12:00"
-					).format(site.title, part)
+					).format(escape_html(site.title), escape_html(str(part)))
 				)
 
 	def check_limits(self):

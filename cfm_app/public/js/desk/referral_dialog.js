@@ -36,7 +36,7 @@ cfm.referrals.start = async (complaint, service, earlier = "") => {
 	const look = () => look_what_stands_against(dialog, complaint, service);
 	const choose_mode = () => show_mode(dialog, look);
 	const dialog = new frappe.ui.Dialog({
-		title: __("Refer to {0}", [chosen.title]),
+		title: __("Refer to {0}", [show.escape(chosen.title)]),  // the platform draws titles as HTML
 		fields: [
 			{ fieldname: "criteria", fieldtype: "HTML", options: criteria_html(chosen) },
 			{ fieldname: "tell", fieldtype: "HTML" },

@@ -108,7 +108,7 @@ function propose(frm) {
 
 function choices(sites) {
 	const label = (doctype, field) => __(frappe.meta.get_label(doctype, field));
-	const of_sites = sites.flatMap((site) => OF_SITE.map((field) => ({ value: `${field}@${site.name}`, label: `${label("CFM Service Site", field)} · ${site.title}` })));
+	const of_sites = sites.flatMap((site) => OF_SITE.map((field) => ({ value: `${field}@${site.name}`, label: `${label("CFM Service Site", field)} · ${show.escape(site.title)}` })));
 	return ["", ...of_sites, ...PROPOSED.map((field) => ({ value: field, label: label("CFM Service", field) }))];
 }
 
