@@ -37,7 +37,8 @@ const BUCKETS = () => ({
 
 async function show_work(wrapper) {
 	const work = await cfm.call("desk_work.work_list");
-	const parts = [bulletins(work.bulletins), counts(work.counts), reveals(work.reveals), requests(work.requests), sent_referrals(work.sent_referrals), referrals(work.referrals), ...complaints(work.complaints), contacts(work.contacts), suggestions(work.suggestions), entries(work.entries), todos(work.todos)];
+	const is_reading = wrapper.cfm_work.find("details.cfm-bulletins").prop("open");
+	const parts = [cfm.bulletins.unread(work.bulletins, is_reading), counts(work.counts), reveals(work.reveals), requests(work.requests), sent_referrals(work.sent_referrals), referrals(work.referrals), ...complaints(work.complaints), contacts(work.contacts), suggestions(work.suggestions), entries(work.entries), todos(work.todos)];
 	wrapper.cfm_work.html(parts.filter(Boolean).join(""));
 }
 
@@ -48,11 +49,6 @@ function counts(found) {
 		__("open"),
 		found.open
 	)}${card(__("in the inbox"), found.inbox)}${card(__("to do"), found.todos)}${found.reveals ? card(__("to decide"), found.reveals, true) : ""}</div>`;
-}
-
-// What changed in a service, or was announced: it stays on top until one says that one has read it.
-function bulletins(rows) {
-	return rows.map(cfm.bulletins.html).join("");
 }
 
 // What a custodian decides about comes first: somebody waits to call a person back.
@@ -113,12 +109,17 @@ function complaints(rows) {
 function complaint(row) {
 	const show = cfm.show;
 	const due = row.next_due
-		? `<span class="${row.bucket === "overdue" ? "cfm-late" : ""}">${BUCKETS()[row.bucket]} · ${show.moment(row.next_due)}</span>`
+		? `<span class="${row.bucket === "overdue" ? "cfm-late" : ""}">${BUCKETS()[row.bucket]} · <span class="text-nowrap">${show.moment(row.next_due)}</span></span>`
 		: "";
 	return `<a class="cfm-row" href="/app/complaint/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${show.escape(row.name)}</span>
-		<span>${show.escape(row.category_title || row.feedback_type_title || "")} <span class="text-muted">${show.escape(row.area_title || "")}</span>
+		<span>${what_and_where(row.category_title || row.feedback_type_title, row.area_title)}
 		<br><span class="cfm-row-pills">${show.urgency(row.urgency, row.urgency_title)}${show.level(row.level)}${show.state(row.workflow_state)}</span></span>
-		<span class="cfm-row-end">${due}<br><span class="text-muted">${__("{0} days open", [row.age_days])}</span></span></a>`;
+		<span class="cfm-row-end">${due}<br><span class="text-muted">${__("Days open: {0}", [row.age_days])}</span></span></a>`;
+}
+
+function what_and_where(what, where) {
+	const place = where ? `<span class="text-muted">${what ? " · " : ""}${cfm.show.escape(where)}</span>` : "";
+	return cfm.show.escape(what || "") + place;
 }
 
 function contacts(rows) {
@@ -130,7 +131,7 @@ function contact(row) {
 	const show = cfm.show;
 	const taken = row.claimed_by ? show.escape(row.claimed_by_name) : __("free");
 	return `<a class="cfm-row" href="/app/cfm-interaction/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${show.escape(row.name)}</span>
-		<span>${show.escape(row.channel_title || "")} <span class="text-muted">${show.escape(row.area_title || "")}</span>
+		<span>${what_and_where(row.channel_title, row.area_title)}
 		<br><span class="cfm-row-pills">${show.state(row.state)}</span><span class="text-muted">${taken}</span></span>
 		<span class="cfm-row-end"><span class="${row.is_late ? "cfm-late" : ""}">${row.is_late ? `${__("overdue")} · ` : ""}${show.ago(row.received_on)}</span></span></a>`;
 }

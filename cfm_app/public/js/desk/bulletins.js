@@ -5,7 +5,16 @@ const show = cfm.show;
 
 cfm.bulletins.html = (row) =>
 	`<article class="cfm-notice cfm-bulletin ${row.is_urgent ? "cfm-urgent" : ""}">${row.is_urgent ? show.pill(__("Urgent"), "red") : ""} <strong dir="auto">${show.escape(row.title)}</strong>
-		<span class="text-muted">${show.ago(row.published_on)}</span>${show.words(row.words)}${show.button("have_read", __("I have read it"), "primary", `data-bulletin="${show.escape(row.name)}"`)}</article>`;
+		<span class="text-muted">${show.ago(row.published_on)}</span>${show.words(row.words)}${show.button("have_read", __("I have read it"), row.is_urgent ? "primary" : "default", `data-bulletin="${show.escape(row.name)}"`)}</article>`;
+
+// All that one has not read: the urgent ones open, the others behind one line above the work.
+cfm.bulletins.unread = (rows, is_open) => {
+	const urgent = rows.filter((row) => row.is_urgent);
+	const others = rows.filter((row) => !row.is_urgent);
+	const line = `<summary>${__("Announcements to read: {0}", [others.length])}</summary>`;
+	const list = others.length ? `<details class="cfm-bulletins" ${is_open ? "open" : ""}>${line}${others.map(cfm.bulletins.html).join("")}</details>` : "";
+	return urgent.map(cfm.bulletins.html).join("") + list;
+};
 
 // Shows the urgent ones on top of a dialog; what was typed below stays.
 cfm.bulletins.show_in = async (dialog) => {
