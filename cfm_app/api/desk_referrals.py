@@ -15,6 +15,7 @@ from cfm_app.handling import (
 	referral_paper,
 	referrals,
 )
+from cfm_app.handling.message_marks import reason_in_words
 from cfm_app.handling.referral_sheet import WORDS
 from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.handling.words import clean
@@ -237,6 +238,8 @@ def _steps(referral) -> list[dict]:
 		row.note = vault.read_for_system(STEP, row.name).get(
 			"note", ""
 		)  # opened and logged with the referral above
+		if row.action == help_questions.NOT_ASKED:
+			row.detail = reason_in_words(row.detail)
 		row.by_name = get_fullname(row.by) if frappe.db.exists("User", row.by) else row.by
 	return rows
 

@@ -14,6 +14,7 @@ from cfm_app.handling.words import clean
 from cfm_app.portal import languages
 from cfm_app.rules import referral_states
 from cfm_app.rules.access import SENSITIVE_FROM
+from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_states import PERSON
 
 NOT_SHOWN = (referral_states.DRAFT, referral_states.CONSENT_PENDING, referral_states.TRANSFERRED)
@@ -101,8 +102,12 @@ def _is_in_hiding(service: str | None) -> bool:
 
 def _status(referral) -> str:
 	state = referral.workflow_state
+	if referral.not_received_on and help_came.may_be_said(referral):
+		return _("You told us that this help has not come. We ask what has happened.")
 	if state in referral_states.UNDER_WAY:
 		return _under_way(referral)
+	if state in referral_states.WAITING_FOR_RECEIVER and referral.mode == SELF:
+		return _("We told you where you can get help.")
 	if state in referral_states.WAITING_FOR_RECEIVER:
 		return _("We have asked others to help you. They have not answered yet.")
 	return {

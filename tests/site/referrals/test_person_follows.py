@@ -94,6 +94,7 @@ class TestSheAnswers(PersonCase):
 		self.assertEqual((page.status, self.referral.workflow_state), (200, "Accepted"))
 		self.assertEqual(told, [(self.focal, "referral_not_received")])
 		self.assertIn("Person has not received it", self.steps())
+		self.assertIn("You told us that this help has not come. We ask what has happened.", page.words)
 		self.assertFalse(self.holds("tabCFM Referral Step", "detail", "Nobody called"))
 
 	def test_she_may_say_that_it_came_although_nobody_answered(self):

@@ -13,7 +13,7 @@ cfm.referrals.help_buttons = ({ help }) => {
 cfm.referrals.help_words = ({ doc }) => {
 	const no = doc.not_received_on ? `<p class="cfm-notice">${__("The person says that it has not come. Find out what has happened.")}</p>` : "";
 	const over = doc.reminders_ended_on ? `<p class="cfm-notice">${__("No more reminders go out. Ask for news yourself, or look for another way.")}</p>` : "";
-	return no + over + (doc.asked_person_on ? `<p class="text-muted">${__("asked by message whether it came: {0}", [show.moment(doc.asked_person_on)])}</p>` : "");
+	return no + over + (doc.question_message ? `<p class="text-muted">${__("asked by message whether it came: {0}", [show.moment(doc.asked_person_on)])}</p>` : "");
 };
 
 cfm.referrals.help_actions = (frm, reload) => ({
