@@ -59,7 +59,7 @@ def calendar(start: str, end: str, whose: str = "", provider: str = "") -> list[
 
 
 def _of(whose: str) -> list[list] | None:
-	"""Return who sent or receives: me, or me and those who work for the same superior or for me."""
+	"""Return who sent or receives: me, or me with my superior and all who work for one of us."""
 	people = {"me": lambda: [frappe.session.user], "team": _team}.get(whose, list)()
 	return [["sent_by", "in", people], ["receiver", "in", people]] if people else None
 
@@ -70,7 +70,7 @@ def _team() -> list[str]:
 	team = frappe.get_all(  # reason: names of colleagues that never leave this function
 		"User", {"cfm_line_manager": ["in", above]}, pluck="name"
 	)
-	return [me, *team]
+	return [*above, *team]
 
 
 def _wanted(asked: dict) -> dict:
@@ -102,6 +102,7 @@ def _event(row: dict, day: referral_calendar.Day) -> dict:
 		),
 		"start": day.at,
 		"end": day.at,
+		"allDay": int(day.what == referral_calendar.CONFIRM),
 		"docstatus": 1,  # nobody moves a date by dragging: the platform lets submitted ones stand still
 		"look": LOOKS["late" if day.is_late else day.what],
 	}

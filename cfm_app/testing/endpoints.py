@@ -110,6 +110,7 @@ ARGUMENTS = {
 	"permlevel": 0,
 	"person": {"role": "witness", "identity": {"name": "A stranger"}},
 	"person_told_on": "2026-11-01",
+	"provider": "",
 	"ptype": "read",
 	"ratings": {},
 	"reached": True,
@@ -150,6 +151,7 @@ ARGUMENTS = {
 	"value": "1",
 	"web_form": "feedback",
 	"web_form_name": "feedback",
+	"whose": "team",
 	"with_data": True,
 	"words": {},
 }

@@ -9,8 +9,9 @@ from frappe.utils import now_datetime
 
 from cfm_app.api import desk_referral_board, desk_referrals, desk_services
 from cfm_app.exceptions import AccessRefused, GuardRefused
+from cfm_app.rules.access import FULL
 from cfm_app.testing.directory import make_provider, make_service
-from cfm_app.testing.factories import make_area
+from cfm_app.testing.factories import make_area, make_grant, make_user
 from cfm_app.testing.referral_case import ReferralCase
 
 
@@ -172,6 +173,49 @@ class TestTheBoard(ReferralCase):
 		self.assertEqual(found, [waiting.name, coming.name])
 		with self.as_user(self.stranger):
 			self.assertEqual(desk_referral_board.calendar(str(start), str(end)), [])
+
+	def calendar(self, user=None, **asked):
+		start, end = now_datetime() - timedelta(days=3), now_datetime() + timedelta(days=30)
+		mine = set(frappe.get_all("Referral", {"complaint": self.complaint.name}, pluck="name"))
+		with self.as_user(user or self.focal):
+			events = desk_referral_board.calendar(str(start), str(end), **asked)
+		return {event["name"]: event for event in events if event["name"] in mine}
+
+	def test_the_calendar_says_late_in_a_word_and_not_by_a_colour_alone(self):
+		referral = self.sent()
+		self.assertIn("answer due", self.calendar()[referral.name]["title"])
+		referral.db_set("due_on", now_datetime() - timedelta(days=1))
+		event = self.calendar()[referral.name]
+		self.assertTrue(event["title"].startswith("overdue: "))
+		self.assertEqual(event["look"], "danger")
+
+	def test_the_calendar_of_one_partner_of_mine_and_of_my_team(self):
+		referral = self.sent()
+		colleague = make_user("Rami Referrer", "Focal Point", line_manager=self.focal)
+		self.addCleanup(frappe.db.set_value, "User", colleague, "cfm_line_manager", None)
+		make_grant(colleague, "Handle")
+		self.assertIn(referral.name, self.calendar(whose="me"))
+		self.assertNotIn(referral.name, self.calendar(colleague, whose="me"))
+		self.assertIn(referral.name, self.calendar(colleague, whose="team"))
+		self.assertIn(referral.name, self.calendar(provider=referral.provider))
+		self.assertEqual(self.calendar(provider=make_provider("Somebody else").name), {})
+
+	def test_the_calendar_of_my_team_shows_nothing_that_i_may_not_list(self):
+		self.sent()
+		self.assertEqual(self.calendar(self.stranger, whose="team"), {})
+
+	def test_the_steps_of_a_referral_are_read_with_their_words_by_who_may_read_the_complaint(self):
+		referral = self.act(self.sent(), "Accept", note="The clerk said yes.")
+		with self.as_user(self.focal):
+			steps = desk_referrals.steps(referral.name)
+			page = desk_referrals.of(self.complaint, FULL)
+		self.assertEqual([step.action for step in steps], ["Accept", "Send", "Drafted"])
+		self.assertEqual(steps[0].note, "The clerk said yes.")
+		self.assertNotIn("The clerk said yes.", str(page))
+		self.assertTrue(page[0]["sent_on"] and page[0]["answered_on"])
+		for user in (self.stranger, self.analyst):
+			with self.as_user(user), self.assertRaises(AccessRefused):
+				desk_referrals.steps(referral.name)
 
 	def test_a_stranger_lets_nothing_go_another_way(self):
 		referral = self.sent()

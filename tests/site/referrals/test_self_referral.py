@@ -41,8 +41,9 @@ class SheGoesHerself(ReferralCase):
 	def later(self, referral, hours):
 		heard = []
 
-		def tell(users, _doc, code):
-			heard.extend((user, code) for user in users)
+		def tell(users, doc, code):
+			if doc.name == referral.name:
+				heard.extend((user, code) for user in users)
 
 		with (
 			freeze_time(to_utc(referral.sent_on + timedelta(hours=hours))),

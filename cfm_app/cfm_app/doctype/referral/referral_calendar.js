@@ -11,5 +11,6 @@ frappe.views.calendar["Referral"] = {
 		frappe.views.Calendar.prototype.set_css.call(this);
 		if (!this.cfm_asks) cfm.referrals.dress_calendar(this);
 	},
-	options: { editable: false, selectable: false, displayEventEnd: false },
+	// a month of squares says nothing on a phone
+	options: { editable: false, selectable: false, displayEventEnd: false, ...(window.innerWidth < 600 && { defaultView: "listMonth" }) },
 };

@@ -4,6 +4,7 @@ frappe.provide("cfm.referrals");
 const show = cfm.show;
 
 cfm.referrals.dress_calendar = (calendar) => {
+	calendar.$wrapper.addClass("cfm-calendar");
 	const box = $('<div class="cfm-calendar-asks"></div>').prependTo(calendar.$wrapper);
 	const refetch = () => calendar.refresh();
 	calendar.cfm_asks = new frappe.ui.FieldGroup({ fields: fields(refetch), body: box });

@@ -93,7 +93,7 @@ function criteria_html(service) {
 
 // What the person needs to hear to get there: read aloud, or print it when the referral stands.
 function tell_html(rows) {
-	const facts = rows.map(([label, text]) => `<div><dt>${show.escape(label)}</dt><dd dir="auto">${show.words(text)}</dd></div>`);
+	const facts = rows.map(([label, text]) => `<div><dt>${show.escape(label)}</dt><dd>${show.words(text)}</dd></div>`);
 	return `<h5>${__("Tell the person")}</h5><dl class="cfm-facts">${facts.join("")}</dl>`;
 }
 

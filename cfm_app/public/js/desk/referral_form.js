@@ -98,11 +98,13 @@ function draw(frm, page) {
 
 function headline(frm, page) {
 	const to = [page.titles.service_title, page.titles.provider_title].filter(Boolean).map(show.escape).join(" · ");
-	const due = frm.doc.due_on && !frm.doc.answered_on ? `<p>${__("answer due {0}", [show.moment(frm.doc.due_on)])}</p>` : "";
+	const due_on = [show.moment(frm.doc.due_on)];
+	const due_words = page.is_self ? __("ask her on {0}", due_on) : __("answer due {0}", due_on);
+	const due = frm.doc.due_on && !frm.doc.answered_on ? `<p>${due_words}</p>` : "";
 	const earlier = frm.doc.earlier_referral ? `<p>${__("Instead of {0}", [show.link("Referral", frm.doc.earlier_referral)])}</p>` : "";
 	const missing = page.missing?.length ? `<p class="cfm-notice">${__("The receiver cannot answer without: {0}.", [page.missing.map(show.escape).join(" · ")])}</p>` : "";
 	return `<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
-		${cfm.referrals.state(frm.doc.workflow_state)}${cfm.referrals.standing(page.standing)}</div>
+		${cfm.referrals.state(frm.doc.workflow_state)}${page.is_self ? show.pill(__("the person goes herself"), "gray") : ""}${cfm.referrals.standing(page.standing)}</div>
 		<p class="cfm-headline"><span dir="auto">${to}</span> · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${cfm.referrals.help_words(frm)}${earlier}${missing}
 		${buttons_html(frm, page)}</div>`;
 }
@@ -113,14 +115,14 @@ function buttons_html(frm, page) {
 	const step = (kind) => (action) => show.button("act", __(action), kind, `data-step="${show.escape(action)}"`);
 	const told = actions.filter((action) => TOLD.includes(action)).map(step("default"));
 	const own = actions.filter((action) => !TOLD.includes(action)).map((action, position) => step(position || told.length ? "default" : "primary")(action));
-	if (frm.doc.sent_on && !frm.doc.closed_on) own.push(show.button("ask_for_news", __("Ask for news")));
+	if (frm.doc.sent_on && !frm.doc.closed_on && !page.is_self) own.push(show.button("ask_for_news", __("Ask for news")));
 	return `<div class="cfm-answer-buttons">${link_buttons(frm, page)}${own.join("")}${cfm.referrals.help_buttons(page)}</div>${
-		told.length ? `<p class="text-muted">${__("What the receiver told me:")}</p><div class="cfm-answer-buttons">${told.join("")}</div>` : ""
+		told.length ? `<p class="text-muted">${page.is_self ? __("What the person told me:") : __("What the receiver told me:")}</p><div class="cfm-answer-buttons">${told.join("")}</div>` : ""
 	}`;
 }
 
-function link_buttons({ doc }, { standing }) {
-	if (!doc.sent_on || doc.linked_on || doc.closed_on) return "";
+function link_buttons({ doc }, { standing, is_self }) {
+	if (is_self || !doc.sent_on || doc.linked_on || doc.closed_on) return "";
 	const kind = standing.reason === "not_linked" ? "primary" : "default";
 	return show.button("link_person", __("The person is linked"), kind, 'data-linked="1"') + show.button("link_person", __("Tried, not reached"), "default", 'data-linked="0"');
 }
@@ -139,7 +141,7 @@ const person_html = ({ person, person_masked }) => {
 // What goes along beyond name and number.
 cfm.referrals.about_html = (about) => {
 	const rows = cfm.referrals.person_fields().filter(({ fieldname }) => about[fieldname]);
-	const fact = ({ fieldname, label }) => `<div><dt>${show.escape(label)}</dt><dd dir="auto">${show.escape(__(about[fieldname]))}</dd></div>`;
+	const fact = ({ fieldname, label }) => `<div><dt>${show.escape(label)}</dt><dd><bdi>${show.escape(__(about[fieldname]))}</bdi></dd></div>`;
 	return rows.length ? `<dl class="cfm-facts">${rows.map(fact).join("")}</dl>` : "";
 };
 
