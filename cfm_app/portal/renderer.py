@@ -75,7 +75,7 @@ def _around(page: str, nonce: str) -> dict:
 	settings, language = frappe.get_cached_doc("CFM Settings"), frappe.local.lang
 	return {
 		"page": page,
-		"address": frappe.local.request.path if page == PARTNER else f"/{page}",
+		"address": "/" + frappe.local.request.path.strip("/") if page == PARTNER else f"/{page}",
 		"nonce": nonce,
 		"language": language,
 		"direction": languages.direction(language),

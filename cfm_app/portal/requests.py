@@ -11,7 +11,8 @@ PARTNER = "referral"
 def page_of(path: str) -> str | None:
 	"""Return which public page a path names, None for any other."""
 	page = path.strip("/ ").removesuffix(".html")
-	if page.startswith(f"{PARTNER}/"):
+	# however it is spelled: what Frappe does not find it remembers, and an address of a partner is not to be remembered
+	if page.lower().startswith(f"{PARTNER}/"):
 		return PARTNER
 	return page if page in PAGES else None
 
