@@ -1,13 +1,13 @@
 """Opening hours leave as weekly schedules of Open Referral and come back as the same hours."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cfm_app.rules import hsds_hours as rules
-from cfm_app.rules.opening_hours import DAYS, parse
+from cfm_app.rules.opening_hours import DAYS, is_open, parse
 
 TODAY = date(2026, 11, 22)
 TIMES = st.builds("{:02d}:{:02d}".format, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
@@ -20,12 +20,12 @@ def test_hours_come_back_from_a_file_as_the_same_hours(text):
 	assert rules.hours(rules.schedules(text), TODAY) == rules.canonical(text)
 
 
-@given(HOURS)
-def test_the_one_spelling_means_the_same_and_stays_as_it_is(text):
+@given(HOURS, st.integers(0, 6), st.integers(0, 23), st.integers(0, 58))
+def test_the_one_spelling_is_open_at_the_same_moments_and_stays_as_it_is(text, day, hour, minute):
 	canonical = rules.canonical(text)
 	assert rules.canonical(canonical) == canonical
-	days_and_times = {(span.day, span.opens) for span in parse(text)}
-	assert {(span.day, span.opens) for span in parse(canonical)} == days_and_times
+	moment = datetime(2026, 11, 16 + day, hour, minute)
+	assert is_open(parse(canonical), moment) == is_open(parse(text), moment)
 
 
 def test_a_week_is_written_as_others_read_it():

@@ -122,6 +122,12 @@ def test_a_place_named_elsewhere_in_the_file_is_found_by_its_id():
 	assert read.told.left["organization.locations"] == 0
 
 
+@pytest.mark.parametrize("value", [{"en": "Advice"}, ["Advice"], True, None])
+def test_what_is_no_text_is_no_name(value):
+	row = reading_of({"id": "1", "name": value, "description": value}).rows[SERVICES][0]
+	assert row["title"] == ""
+
+
 NAMES = st.sampled_from(
 	[
 		"id",
