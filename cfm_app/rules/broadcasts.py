@@ -89,6 +89,11 @@ def chosen(
 	return [each for each in meant.values() if not each.hindrance], held_back
 
 
+def singles_out(people: int, audience: Audience, threshold: int) -> bool:
+	"""Tell whether a choice of place, project, language or time reaches so few that it would point at persons."""
+	return audience != Audience() and people < threshold
+
+
 def following(state: str, step: str) -> str:
 	"""Return the state after a step, "" when it is not possible now."""
 	return STEPS[step].get(state, "")

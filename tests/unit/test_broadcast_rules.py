@@ -25,6 +25,7 @@ from cfm_app.rules.broadcasts import (
 	shown,
 	shown_outcomes,
 	shown_parts,
+	singles_out,
 )
 
 NORTH, SOUTH, EVERYWHERE = "0101", "0102", Audience()
@@ -187,3 +188,20 @@ def test_parts_are_exact_unless_they_tell_how_few_speak_a_language():
 	assert shown_parts({"ar": [1] * 90, "en": [2] * 10}, 5) == 110
 	assert shown_parts({"ar": [1] * 90, "en": [2] * 3}, 5) == 100
 	assert shown_parts({}, 5) == 0
+
+
+@given(
+	people=st.integers(0, 20),
+	threshold=st.integers(3, 10),
+	narrow=st.sampled_from(
+		[
+			{"area_path": "TR"},
+			{"project": "WATER"},
+			{"language": "ar"},
+			{"written_since": date(2026, 1, 1)},
+			{},
+		]
+	),
+)
+def test_no_choice_reaches_fewer_people_than_may_be_counted(people, threshold, narrow):
+	assert singles_out(people, Audience(**narrow), threshold) is bool(narrow and people < threshold)

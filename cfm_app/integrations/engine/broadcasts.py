@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, get_datetime, getdate, now_datetime
 
+from cfm_app.confidentiality.published_numbers import smallest_count
 from cfm_app.confidentiality.rows import insert_rows
 from cfm_app.exceptions import AccessRefused, GuardRefused
 from cfm_app.handling import alerts
@@ -42,8 +43,7 @@ def ask(doc) -> None:
 	state = _after(doc, "ask")
 	line = frappe.get_cached_doc("CFM Message Line", doc.line)
 	people, held_back = _audience(doc, line)
-	if not people:
-		frappe.throw(_("Nobody would get this message. Choose a wider audience."), GuardRefused)
+	_check_not_too_few(people, doc)
 	_write_down(doc, people)
 	stamped = {"state": state, "asked_by": frappe.session.user, "asked_on": now_datetime()}
 	doc.db_set({**NOT_ASKED, **stamped, **broadcast_numbers.estimate(people, held_back, line)})
@@ -220,6 +220,17 @@ def _audience(doc, line) -> tuple[list, dict]:
 	words = broadcast_words.by_language(doc, {each.language for each in people})
 	worded = [(each, words[each.language]) for each in people if words[each.language]]
 	return worded, {**held_back, "unworded": len(people) - len(worded)}
+
+
+def _check_not_too_few(people: list, doc) -> None:
+	threshold = smallest_count()
+	if rules.singles_out(len(people), broadcast_audience.audience_of(doc), threshold):
+		few = _(
+			"Fewer than {0} people would get this message: so few could be singled out by it. Choose a wider audience."
+		)
+		frappe.throw(few.format(threshold), GuardRefused)
+	if not people:
+		frappe.throw(_("Nobody would get this message. Choose a wider audience."), GuardRefused)
 
 
 def _write_down(doc, people: list) -> None:

@@ -1,5 +1,7 @@
 """Who gets a message to many: those who agreed, found by ordinary contacts, never by what they complained about."""
 
+from unittest.mock import patch
+
 import frappe
 
 from cfm_app.confidentiality.published_numbers import smallest_count
@@ -44,11 +46,17 @@ class Audiences(OttoAsks, SmallMechanism):
 		return frappe.get_all(RECIPIENT, {"broadcast": doc.name}, pluck="contact_point")
 
 	def assert_nobody_gets_it(self, **values):
-		with self.assert_refused("Nobody", GuardRefused):
+		with self.assert_refused("Choose a wider audience", GuardRefused):
 			self.asked(**values)
 
 
 class TestWhoGetsIt(Audiences):
+	"""Here one person is enough, so that each story can be about one."""
+
+	def setUp(self):
+		super().setUp()
+		self.enterContext(patch.object(broadcasts, "smallest_count", return_value=1))
+
 	def test_only_who_agreed(self):
 		amina = subscribe(phone(1), self.line)
 		stopped = subscribe(phone(2), self.line)
@@ -121,6 +129,51 @@ class TestWhoGetsIt(Audiences):
 		self.assert_nobody_gets_it(template_key="about_a_record")
 		frappe.db.set_value("CFM Message Template", {"template_key": "market_day"}, "reviewed_as_neutral", 0)
 		self.assert_nobody_gets_it()
+
+
+class TestTooFew(Audiences):
+	def test_nobody_is_reached_by_narrowing_down_who_gets_it(self):
+		for number in range(4):
+			amina = subscribe(phone(number), self.line, "es")
+			wrote_about(amina, self.take(area=self.south, project=self.water), self.line)
+		for narrow in self.every_filter():
+			with self.subTest(narrow), self.assert_refused("Fewer than 5 people", GuardRefused):
+				self.asked(**narrow)
+		self.assertEqual(frappe.db.count(RECIPIENT), 0)
+		self.assertEqual(len(self.recipients()), 4, "a message to everybody points at nobody")
+
+	def test_none_and_a_few_are_told_in_the_same_words(self):
+		self.subscribers(9)
+		for narrow in ({"area": self.south}, {"project": self.water}, {"language": "es"}):
+			with self.subTest(narrow), self.assert_refused("Fewer than 5 people", GuardRefused):
+				self.asked(**narrow)
+
+	def test_those_who_would_not_get_it_do_not_count(self):
+		people = self.subscribers(5, language="es")
+		self.assertEqual(len(self.recipients(language="es")), 5)
+		consent.stop(people[0], event_key="stop-1", line=self.line.name, source="keyword")
+		with self.assert_refused("Fewer than 5 people", GuardRefused):
+			self.asked(language="es")
+
+	def test_the_organisation_says_how_many_are_few(self):
+		frappe.db.set_single_value("CFM Settings", "smallest_count", 8)
+		frappe.clear_document_cache("CFM Settings", "CFM Settings")
+		self.addCleanup(frappe.clear_document_cache, "CFM Settings", "CFM Settings")
+		self.subscribers(7, language="es")
+		with self.assert_refused("Fewer than 8 people", GuardRefused):
+			self.asked(language="es")
+
+	def setUp(self):
+		super().setUp()
+		self.water = make_project("WATER")
+
+	def every_filter(self):
+		return (
+			{"area": self.south},
+			{"project": self.water},
+			{"language": "es"},
+			{"written_since": "2020-01-01"},
+		)
 
 
 class TestWhatIsTold(Audiences):
