@@ -24,7 +24,8 @@ TEXT, YES_NO, NUMBER, DECIMAL, DAY, CHOICE, CODE, CODES, HOURS, MAIL = (
 MISSING, UNREADABLE, UNKNOWN, TOO_LONG, FORMULA = "missing", "unreadable", "unknown", "too long", "formula"
 YES, NO = {"1", "yes", "true", "x"}, {"", "0", "no", "false"}
 LONGEST, LONGEST_LINE = 4000, 140
-MAIL_SHAPE = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+ATOM, LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+MAIL_SHAPE = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+{LABEL}", re.ASCII | re.IGNORECASE)
 ID = "id"
 PLAIN = (str, int, float, date, type(None))
 

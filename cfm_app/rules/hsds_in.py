@@ -7,7 +7,7 @@ empty. Whatever finds no place is counted in Told, never dropped in silence.
 from datetime import date
 
 from cfm_app.rules import hsds
-from cfm_app.rules.directory_rows import ID, LONGEST_LINE, PROVIDERS, SERVICES, SITES
+from cfm_app.rules.directory_rows import ID, LONGEST_LINE, MAIL_SHAPE, PROVIDERS, SERVICES, SITES
 from cfm_app.rules.hsds import ATTRIBUTES, OWN, derived
 from cfm_app.rules.hsds_places import own_code, places
 from cfm_app.rules.hsds_told import AREA, KIND, SHORTENED, Dictionary, Told, as_cells, words_of
@@ -74,8 +74,10 @@ class Reading:
 			row |= {"public_email": "", "public_phone": ""}
 		if found.get("website"):
 			row["website"] = self._line("organization.website", found["website"], mine)
-		if mail := words_of(found.get("email"), mine):
-			row |= {"public_email": mail}
+		if (mail := words_of(found.get("email"), mine)) and MAIL_SHAPE.fullmatch(mail):
+			row["public_email"] = mail
+		elif mail:
+			self.told.leave("organization.email")
 		if phones:
 			row["public_phone"] = self._line("organization.phones", phones[0].get("number"), mine)
 			self.told.leave_more("organization.phones", phones)

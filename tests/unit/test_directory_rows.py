@@ -39,6 +39,8 @@ def test_a_position_comes_in_as_it_went_out(position):
 		(Column("catchment", rules.CODES), "HERE, ATLANTIS", rules.UNKNOWN),
 		(Column("hours", rules.HOURS), "mornings", rules.UNREADABLE),
 		(Column("public_email", rules.MAIL), "nobody", rules.UNREADABLE),
+		(Column("public_email", rules.MAIL), "nouré@example.org", rules.UNREADABLE),
+		(Column("public_email", rules.MAIL), "a@b.org, c@d.org", rules.UNREADABLE),
 	],
 )
 def test_what_cannot_be_taken_says_why(column, cell, reason):

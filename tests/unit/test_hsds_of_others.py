@@ -122,6 +122,15 @@ def test_a_place_named_elsewhere_in_the_file_is_found_by_its_id():
 	assert read.told.left["organization.locations"] == 0
 
 
+def test_organizations_that_stand_apart_from_their_services_are_found_by_id():
+	reading = Reading(Dictionary(), TODAY)
+	reading.organization({"id": "o1", "name": "Helpers", "email": "nobody at home"})
+	reading.service({"id": "1", "name": "Advice", "organization_id": "o1"})
+	assert reading.rows[SERVICES][0]["provider"] == reading.rows[PROVIDERS][0]["id"] == "o1"
+	assert "public_email" not in reading.rows[PROVIDERS][0]
+	assert reading.told.left["organization.email"] == 1
+
+
 @pytest.mark.parametrize("value", [{"en": "Advice"}, ["Advice"], True, None])
 def test_what_is_no_text_is_no_name(value):
 	row = reading_of({"id": "1", "name": value, "description": value}).rows[SERVICES][0]

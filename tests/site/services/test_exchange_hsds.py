@@ -102,6 +102,15 @@ class TestOurOwnFile(HSDSTestCase):
 		looked = self.look_at(self.export("hsds"))
 		self.assertEqual((self.counts(looked), looked["items"]), ((0, 0, 5, 0), []))
 
+	def test_an_entry_that_was_renamed_in_the_file_is_still_the_same_one(self):
+		self.fill()
+		parts = self.parts(self.export("hsds"))
+		for service in parts["services.json"]:
+			service["name"] += " (new name)"
+		looked = self.look_at(json.dumps(parts["services.json"]).encode())
+		self.assertEqual(self.counts(looked), (0, 2, 1, 0))
+		self.assertEqual([item["fields"] for item in looked["items"]], [["title"], ["title"]])
+
 	def test_a_spreadsheet_and_this_file_speak_of_the_same_entries(self):
 		self.fill()
 		data = self.export("hsds")
