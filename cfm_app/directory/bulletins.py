@@ -56,7 +56,7 @@ def readers(bulletin: str) -> tuple[list[dict], list[str]]:
 
 def remind() -> int:
 	"""Remind everybody, once for each bulletin, who has not read it some days after it came out. Returns of how many."""
-	days = cint(frappe.db.get_single_value("CFM Settings", "bulletin_reminder_days"))
+	days = cint(frappe.get_cached_value("CFM Settings", None, "bulletin_reminder_days"))
 	late = _late(days) if days else []
 	have_to = _have_to()
 	for user in sorted(have_to):

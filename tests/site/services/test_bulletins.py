@@ -67,6 +67,14 @@ class TestWhoHasReadIt(BulletinCase):
 
 
 class TestReminders(BulletinCase):
+	def setUp(self):
+		super().setUp()
+		self.remind_after(2)
+
+	def remind_after(self, days):
+		frappe.db.set_single_value("CFM Settings", "bulletin_reminder_days", days)
+		self.addCleanup(frappe.clear_document_cache, "CFM Settings", "CFM Settings")
+
 	def in_days(self, days):
 		return freeze_time(add_to_date(now_datetime(), days=days))
 
@@ -108,7 +116,7 @@ class TestReminders(BulletinCase):
 		self.assertEqual(self.told(self.operator), [])
 
 	def test_an_administrator_who_wants_no_reminders_gets_none(self):
-		frappe.db.set_single_value("CFM Settings", "bulletin_reminder_days", 0)
+		self.remind_after(0)
 		self.publish()
 		self.remind(30)
 		self.assertEqual(self.told(self.operator), [])
