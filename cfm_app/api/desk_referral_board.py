@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
 from cfm_app.api.desk_referrals import REFERRAL, ROW, standing
-from cfm_app.api.desk_request import only
+from cfm_app.api.desk_request import plain
 from cfm_app.api.desk_titles import title
 from cfm_app.directory import finder
 from cfm_app.rules import referral_board, referral_calendar, referral_states
@@ -29,7 +29,7 @@ def board(filters: dict | str = "{}") -> dict:
 
 	`filters`: {area with what lies in it, sector, priority, only_urgent}. `cut`: there were more than are shown.
 	"""
-	asked = only(filters, FILTERS)
+	asked = plain(filters, FILTERS)
 	rows = frappe.get_list(REFERRAL, _wanted(asked), FIELDS, order_by="due_on", limit=MOST)
 	shown = [_row(row) for row in rows]
 	if cint(asked.get("only_urgent")):

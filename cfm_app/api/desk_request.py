@@ -75,7 +75,16 @@ def take_words_out_of_logs() -> None:
 def only(values: dict | str | None, fields: tuple[str, ...]) -> dict:
 	"""Return the values of these fields, as far as they were given; anything else that was sent is dropped."""
 	given = frappe.parse_json(values) or {}
+	if not isinstance(given, dict):
+		frappe.throw(_("This was not understood. Please open the page again."))
 	return {field: given[field] for field in fields if given.get(field) not in (None, "")}
+
+
+def plain(values: dict | str | None, fields: tuple[str, ...]) -> dict:
+	"""Return as `only` what a search asks, plain values alone: the database would read a list as a condition."""
+	return {
+		field: value for field, value in only(values, fields).items() if not isinstance(value, list | dict)
+	}
 
 
 def people_from(values: list | str | None) -> list[dict]:

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, format_datetime, get_fullname, getdate
 
-from cfm_app.api.desk_request import only, open_in_full
+from cfm_app.api.desk_request import only, open_in_full, plain
 from cfm_app.api.desk_titles import title
 from cfm_app.confidentiality import partner_links
 from cfm_app.directory import finder, gaps, verification
@@ -30,6 +30,7 @@ CARD = (
 	"verified_on",
 )
 SITE = ("title", "address", "hours", "phone")
+CODES = {"service_type": "CFM Service Type", "sector": "CFM Sector", "area": "CFM Area"}
 SUGGESTED, OTHERS = 15, 25
 
 
@@ -42,9 +43,10 @@ def find_services(need: dict | str) -> dict:
 	`need`: {service_type or sector, area, sex, age, status, language, access_needs, wants_woman}.
 	"""
 	frappe.has_permission(verification.SERVICE, "read", throw=True)
-	asked = only(need, NEED)
+	asked = plain(need, NEED) | {"access_needs": _codes(only(need, ("access_needs",)))}
 	if not (asked.get("service_type") or asked.get("sector")):
 		frappe.throw(_("Choose what is needed."))
+	_must_be_known(asked)
 	suggested, others = finder.find(_need(asked))
 	return {
 		"suggested": [_card(found) for found in suggested[:SUGGESTED]],
@@ -87,6 +89,19 @@ def make_verification_link(service: str) -> dict:
 	doc = frappe.get_doc(verification.SERVICE, service)
 	doc.check_permission("write")
 	return partner_links.make_for_verification(doc)
+
+
+def _must_be_known(asked: dict) -> None:
+	"""A title instead of a code would find nothing, and nobody would know why."""
+	for field, doctype in CODES.items():
+		if asked.get(field) and not frappe.db.exists(doctype, asked[field], cache=True):
+			frappe.throw(_("Choose {0} from the list.").format(asked[field]))
+
+
+def _codes(asked: dict) -> list[str]:
+	"""Return the codes of access needs that were asked for, whatever else stands there."""
+	given = asked.get("access_needs")
+	return [code for code in given if isinstance(code, str)] if isinstance(given, list) else []
 
 
 def _need(asked: dict) -> Need:

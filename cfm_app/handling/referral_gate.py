@@ -127,7 +127,7 @@ def _new_referral(referral, facts: dict) -> None:
 
 def _read(field, value):
 	if not field:
-		return value
+		return value if isinstance(value, str) else None
 	if field.fieldtype == "Select":
 		return referral_facts.choice(value, field.options.split("\n"))
 	meant = referral_facts.moment(value)

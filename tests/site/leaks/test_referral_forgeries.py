@@ -4,7 +4,7 @@ import re
 
 import frappe
 
-from cfm_app.api import desk_referral_inbox, desk_referrals, desk_services
+from cfm_app.api import desk_referral_board, desk_referral_inbox, desk_referrals, desk_services
 from cfm_app.confidentiality import partner_links
 from cfm_app.exceptions import GuardRefused, SharingRefused
 from cfm_app.testing.factories import make_grant, make_user
@@ -160,3 +160,31 @@ class TestCountingGaps(ReferralCase):
 		with self.as_user(self.operator):
 			gap = desk_services.log_gap("LEGAL.CIVIL", area)["gap"]
 		self.assertEqual(frappe.db.get_value("CFM Service Gap", gap, "needs"), 1)
+
+
+class TestAConditionInPlaceOfAValue(ReferralCase):
+	"""The browser sends lists and objects where a value belongs: the database would read them as conditions."""
+
+	CONDITIONS = (["like", "%"], {"a": 1}, ["!=", "x"])
+
+	def test_searches_take_plain_values_alone(self):
+		with self.as_user(self.focal):
+			for odd in self.CONDITIONS:
+				for field in ("area", "sex", "language", "status", "access_needs", "age"):
+					with self.subTest(field, odd=odd):
+						found = desk_services.find_services({"service_type": "LEGAL.CIVIL", field: odd})
+						self.assertIn(self.service.name, frappe.as_json(found))
+				with self.assertRaises(frappe.ValidationError):
+					desk_services.find_services({"service_type": odd})
+				self.assertEqual(desk_referral_board.board({"sector": odd}), desk_referral_board.board({}))
+
+	def test_what_is_no_question_at_all_is_refused(self):
+		for odd in ("[1]", "1", '"x"'):
+			with self.subTest(odd), self.assertRaises(frappe.ValidationError):
+				desk_services.find_services(odd)
+
+	def test_no_condition_chooses_another_referral(self):
+		referral = self.sent()
+		for odd in self.CONDITIONS:
+			with self.subTest(str(odd)), self.as_user(self.focal), self.assertRaises(GuardRefused):
+				desk_referrals.act(referral.name, "Transfer", {"new_referral": odd})
