@@ -64,6 +64,12 @@ class TestInACall(CFMTestCase):
 			[bulletin] = [row for row in desk_bulletins.waiting() if row.service == service.name]
 		self.assertIn("Capacity: full", bulletin.words)
 
+	def test_a_title_that_nobody_chose_from_the_list_is_not_taken_for_a_need_without_services(self):
+		self.office()
+		for typed in ({"service_type": "Civil documentation"}, {"area": "The town of calls"}):
+			with self.assert_refused("from the list", frappe.ValidationError):
+				self.find(**{"area": self.town, **typed})
+
 	def test_an_operator_does_not_say_how_much_room_there_is(self):
 		service = self.office()
 		with self.as_user(self.operator), self.assert_refused("", frappe.PermissionError):

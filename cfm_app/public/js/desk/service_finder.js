@@ -71,9 +71,9 @@ function need_of(values) {
 	return { ...Object.fromEntries(SEARCH_FIELDS.map((field) => [field, values[field] || ""])), access_needs: needs };
 }
 
-async function search(dialog, complaint) {
-	await frappe.after_ajax();
-	const need = need_of(dialog.get_values(true) || {});
+const search = (dialog, complaint) => cfm.when_settled(dialog, (values) => show_found(dialog, complaint, need_of(values)));
+
+async function show_found(dialog, complaint, need) {
 	const found = await cfm.call("desk_services.find_services", { need }, { freeze: true });
 	dialog.get_field("found").$wrapper.html(results_html(found, need, complaint));
 	dialog.get_field("found").$wrapper.find("[role=status]").trigger("focus");

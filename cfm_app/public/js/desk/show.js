@@ -86,8 +86,11 @@ function say_when_logged_out() {
 // A title that was just chosen becomes its code when the server has answered. Sends what the dialog holds after that,
 // so that a quick hand on a slow line sends no titles; without the needed fields it says so and sends nothing.
 cfm.when_settled = async (dialog, send) => {
-	await frappe.after_ajax();
-	await new Promise((resolve) => setTimeout(resolve));
+	// one answer may lead to the next question: first the form of the other record, then whether it is there
+	do {
+		await frappe.after_ajax();
+		await new Promise((resolve) => setTimeout(resolve));
+	} while (frappe.request.ajax_count);
 	const values = dialog.get_values();
 	return values && send(values);
 };
