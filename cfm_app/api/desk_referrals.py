@@ -125,7 +125,7 @@ def referral_page(name: str) -> dict:
 		**page,
 		"actions": _actions(referral),
 		"person": referral_identity.shown(referral),
-		"person_masked": referral_identity.is_masked(referral),
+		"person_hidden": referral_identity.is_hidden(referral),
 		"words": {field: opened.get(field) or "" for field in WORDS},
 		"missing": referral_gate.missing(referral) if not referral.sent_on else [],
 		"steps": _steps(referral),

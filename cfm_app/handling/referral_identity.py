@@ -68,6 +68,11 @@ def is_masked(referral) -> bool:
 	return not facts or party_is_masked(COMPLAINANT, facts.level, duties_on(facts, viewer()))
 
 
+def is_hidden(referral) -> bool:
+	"""Tell whether something was written about the person that the user does not see, because she sees her masked."""
+	return is_masked(referral) and bool(of(referral))
+
+
 def in_words(about: dict[str, str]) -> dict[str, str]:
 	"""Return {field: text} with the coded answers in the language of who reads."""
 	return {field: _(text) if field in CHOICES else text for field, text in about.items()}

@@ -87,7 +87,7 @@ class TestWhoDoesNot(MoreAboutHer):
 		referral = self.with_card()
 		self.assertGreaterEqual(self.complaint.level, 3)
 		page = self.page(referral)
-		self.assertEqual((page["person"], page["person_masked"]), ({}, True))
+		self.assertEqual((page["person"], page["person_hidden"]), ({}, True))
 		with self.as_user(self.focal):
 			document = frappe.get_doc("Referral", referral.name)
 			self.assertNotIn(ID_CARD, frappe.as_json(document.as_dict()) + frappe.as_json(page))

@@ -112,7 +112,8 @@ function headline(frm, page) {
 function buttons_html(frm, page) {
 	const actions = page.actions || [];
 	if (!actions.length) return "";
-	const step = (kind) => (action) => show.button("act", __(action), kind, `data-step="${show.escape(action)}"`);
+	const named = (action) => (page.is_self && action === "Decline" ? __("She was turned away") : __(action));
+	const step = (kind) => (action) => show.button("act", named(action), kind, `data-step="${show.escape(action)}"`);
 	const told = actions.filter((action) => TOLD.includes(action)).map(step("default"));
 	const own = actions.filter((action) => !TOLD.includes(action)).map((action, position) => step(position || told.length ? "default" : "primary")(action));
 	if (frm.doc.sent_on && !frm.doc.closed_on && !page.is_self) own.push(show.button("ask_for_news", __("Ask for news")));
@@ -128,13 +129,15 @@ function link_buttons({ doc }, { standing, is_self }) {
 }
 
 function words_html(frm, page) {
+	if (page.is_self) return page.words.service_requested ? show.panel(__("Note"), show.words(page.words.service_requested)) : "";
 	const parts = Object.entries(LABELS()).map(([field, label]) => (page.words[field] ? `<h5>${label}</h5>${show.words(page.words[field])}` : ""));
 	const change = frm.doc.sent_on || !page.actions.length ? "" : show.button("rewrite", __("Change"), "link");
 	return show.panel(__("What goes along after acceptance"), parts.join("") || show.nothing(__("Nothing is written.")), change);
 }
 
-const person_html = ({ person, person_masked }) => {
-	const about = person_masked ? "" : cfm.referrals.about_html(person);
+const person_html = ({ person, person_hidden }) => {
+	const hidden = person_hidden ? show.nothing(__("It is written down, and hidden from you as the name is.")) : "";
+	const about = cfm.referrals.about_html(person) || hidden;
 	return about && show.panel(__("More about the person"), about);
 };
 

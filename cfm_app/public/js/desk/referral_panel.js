@@ -56,10 +56,16 @@ const no_consent_html = () =>
 
 function row_html(row) {
 	const to = row.service_title || row.provider_title || row.type_title;
-	const details = [row.service_title && row.provider_title, row.due_on && !row.received_confirmed_on && __("answer due {0}", [show.moment(row.due_on)]), row.decline_reason && show.escape(__(row.decline_reason))];
+	const details = [row.service_title && row.provider_title, due_words(row), row.decline_reason && show.escape(__(row.decline_reason))];
 	return `<li>${show.link("Referral", row.name)} <span dir="auto">${show.escape(to)}</span> ${cfm.referrals.state(row.workflow_state)} ${cfm.referrals.standing(row.standing)} ${cfm.referrals.priority(row.priority)}${row.mode === cfm.referrals.SELF ? show.pill(__("the person goes herself"), "gray") : ""}
 		<span class="text-muted">${details.filter(Boolean).join(" · ")}</span>
 		${show.button("referral_steps", __("Steps"), "link", `data-referral="${show.escape(row.name)}" aria-expanded="false"`)}${track_html(row)}<div class="cfm-referral-steps"></div></li>`;
+}
+
+function due_words(row) {
+	if (!row.due_on || row.answered_on || row.received_confirmed_on) return "";
+	const on = [show.moment(row.due_on)];
+	return row.mode === cfm.referrals.SELF ? __("ask her on {0}", on) : __("answer due {0}", on);
 }
 
 // Every step that was reached, in the order of the work, each in words and with its day.
