@@ -42,7 +42,8 @@ class TestHerNo(ReferralCase):
 
 	def in_work_of(self, user):
 		with self.as_user(user):
-			return [row["name"] for row in desk_work.work_list()["sent_referrals"]]
+			rows = desk_work.work_list()["sent_referrals"]
+		return [row["name"] for row in rows if row["name"] == self.referral.name]
 
 	def is_red(self):
 		return (self.on_board(), self.on_form(), self.in_work_of(self.focal)) == (

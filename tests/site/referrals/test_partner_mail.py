@@ -128,6 +128,10 @@ class TestALinkByMail(MailCase):
 		for secret in (NAME, PHONE, PHONE[-6:], "Laleh", "burned"):
 			self.assertNotIn(secret, page.html)
 		self.assertIn("shows no name and no phone", page.words)
+		paper = self.page(f"{path}?paper=1")
+		self.assertIn(self.referral.name, paper.html)
+		for secret in (NAME, PHONE, PHONE[-6:], "Laleh", "burned"):
+			self.assertNotIn(secret, paper.html)
 		self.assertIn(NAME, self.page(self.given).html)
 
 	def test_the_partner_answers_with_it(self):

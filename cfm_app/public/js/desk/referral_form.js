@@ -151,7 +151,7 @@ cfm.referrals.about_html = (about) => {
 function links_html(page) {
 	if (page.titles.is_internal || page.is_self) return "";
 	const rows = page.links.map(
-		(row) => `<li>${show.moment(row.creation)} · ${row.revoked_on ? show.pill(__("revoked"), "gray") : __("until {0}", [show.moment(row.expires_on)])} · ${__("answered with {0} times", [row.opened || 0])}</li>`
+		(row) => `<li>${show.moment(row.creation)} · ${row.revoked_on ? show.pill(__("revoked"), "gray") : __("until {0}", [show.moment(row.expires_on)])} · ${__("answered with {0} times", [row.opened || 0])}${row.is_mailed ? ` · ${__("sent by e-mail, shows the least alone")}` : ""}</li>`
 	);
 	const alive = page.links.some((row) => !row.revoked_on);
 	return show.panel(
