@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import add_days, getdate
 
 from cfm_app.api import desk_referrals
-from cfm_app.directory import gaps, verification
+from cfm_app.directory import bulletins, gaps, suggestions, verification
 from cfm_app.handling import referrals
 from cfm_app.setup.demo_reference import DEMO
 
@@ -20,13 +20,18 @@ def load() -> None:
 	demo = json.loads((DEMO / "services.json").read_text(encoding="utf-8"))
 	before = frappe.session.user
 	try:
-		_act_as(OUTREACH)
+		_name_focal_points(demo["focal_points"])
 		for provider in demo["providers"]:
 			_create_provider(provider)
+		_act_as(OUTREACH)
 		for service in demo["services"]:
 			_create_service(service)
 		if not frappe.db.count(gaps.GAP):
 			_count_gaps(demo["gaps"])
+		if not frappe.db.count(suggestions.SUGGESTION):
+			_propose(demo["proposed"])
+		if not frappe.db.exists(bulletins.BULLETIN, {"kind": "notice"}):
+			_publish(demo["bulletins"])
 		if not frappe.db.count(referrals.REFERRAL):
 			_refer(demo["referrals"])
 	finally:
@@ -44,7 +49,9 @@ def _create_provider(provider: dict) -> None:
 def _create_service(service: dict) -> None:
 	if frappe.db.exists(SERVICE, {"title": service["title"]}):
 		return
-	days = service.pop("verified_days_ago")
+	days, ends_in = service.pop("verified_days_ago"), service.pop("ends_in_days", None)
+	if ends_in:
+		service["ends_on"] = add_days(getdate(), ends_in)
 	provider = frappe.db.get_value(PROVIDER, {"title": service["provider"]})
 	made = frappe.get_doc(
 		{"doctype": SERVICE, **service, "provider": provider, "owner_user": OUTREACH}
@@ -53,6 +60,28 @@ def _create_service(service: dict) -> None:
 	made.verified_on = add_days(getdate(), -days)
 	verification.set_standing(made)
 	made.db_set({field: made.get(field) for field in ("verified_on", "due_on", "freshness")})
+
+
+def _name_focal_points(named: list[dict]) -> None:
+	for each in named:
+		sector = frappe.get_doc("CFM Sector", each["sector"])
+		if not any(row.user == each["user"] for row in sector.focal_points):
+			sector.append("focal_points", {"user": each["user"], "area": each.get("area")})
+			sector.save()
+
+
+def _propose(proposed: list[dict]) -> None:
+	for each in proposed:
+		_act_as(each["by"])
+		service = frappe.get_doc(SERVICE, {"title": each["service"]})
+		site = next((row.name for row in service.sites if row.title == each.get("site")), "")
+		suggestions.propose(service, each["field"], each["value"], site)
+	_act_as(OUTREACH)
+
+
+def _publish(published: list[dict]) -> None:
+	for bulletin in published:
+		frappe.get_doc({"doctype": bulletins.BULLETIN, **bulletin}).insert()
 
 
 def _count_gaps(counted: list[dict]) -> None:
