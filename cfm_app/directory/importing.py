@@ -145,7 +145,8 @@ def _write(item: dict, made: dict):
 			{"is_active": 0, "is_public": 0},
 		)
 		if doctype == DOCTYPES[SERVICES]:
-			record.owner_user = frappe.session.user
+			# a file that does not speak of the cost must not promise that it is free
+			record.update({"owner_user": frappe.session.user, "cost": ""})
 	_put(record, values)
 	record.save()
 	if item["sheet"] == PROVIDERS:

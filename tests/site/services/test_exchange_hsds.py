@@ -191,6 +191,10 @@ class TestTheFileOfSomebodyElse(HSDSTestCase):
 		services = frappe.get_all("CFM Service", {"provider": dentist.provider}, pluck="title")
 		self.assertCountEqual(services, ["عيادة الأسنان", "Eye tests"])
 
+	def test_what_it_does_not_say_the_cost_of_is_not_called_free(self):
+		self.bring_in(self.data, CHOICES)
+		self.assertEqual(frappe.db.get_value("CFM Service", {"title": "Eye tests"}, "cost"), "")
+
 	def test_the_second_time_nobody_is_asked_and_every_row_is_the_same(self):
 		self.bring_in(self.data, CHOICES)
 		self.assertEqual(self.counts(self.look_at(self.data)), (0, 0, 5, 1))
