@@ -119,3 +119,25 @@ def test_her_no_stays_red_until_somebody_acts_on_it(action, actor, answers):
 def test_the_clock_reminds_only_so_often():
 	assert [reminders_are_over(given, 3) for given in (2, 3, 4)] == [False, True, True]
 	assert [reminders_are_over(given, None) for given in (4, 5)] == [False, True]
+
+
+def test_who_goes_herself_is_asked_when_the_time_is_over_and_never_waits_for_a_focal_point():
+	herself = ("Sent", "information for self-referral", "EMERG", SENT_AT, False)
+	assert standing(*herself, after(23)).word == "on track"
+	late = standing(*herself, after(24))
+	assert (late.word, late.reason) == ("overdue", "ask_person")
+
+
+def test_nobody_answers_for_a_receiver_that_was_not_told():
+	assert set(WITHOUT_RECEIVER) < {each.action for each in MOVES}
+	left = {each.action for each in moves_from("Sent", "sender")} - set(WITHOUT_RECEIVER)
+	assert "Confirm that the service was received" in left
+
+
+def test_on_her_page_she_confirms_what_somebody_has_answered_and_the_sender_at_any_time():
+	confirm = "Confirm that the service was received"
+	assert [bool(move(confirm, "Sent", who)) for who in ("sender", "person", "receiver")] == [
+		True,
+		False,
+		False,
+	]

@@ -119,3 +119,22 @@ def test_whatever_was_said_a_kind_goes_only_on_a_living_yes_that_names_it(consen
 def test_more_kinds_are_never_easier_to_share(consents, kinds):
 	if not refusals(kinds, 0, TODAY, consents, CLINIC):
 		assert all(not refusals(frozenset({kind}), 0, TODAY, consents, CLINIC) for kind in kinds)
+
+
+CODES = st.lists(
+	st.sampled_from(["withdrawn", "refused", "expired", "no_consent", "no_agreement", "agreement_ended"])
+)
+
+
+@given(CODES, CODES)
+def test_what_was_set_aside_once_never_covers_her_own_no(against, set_aside):
+	if sharing.still_holds(against, set_aside):
+		assert not sharing.is_final(against)
+		assert set(against) <= set(set_aside)
+
+
+def test_what_a_supervisor_set_aside_when_it_was_sent_is_not_asked_for_again():
+	assert sharing.still_holds([], [])
+	assert sharing.still_holds(["no_consent"], ["no_consent", "agreement_level"])
+	assert not sharing.still_holds(["expired"], ["no_consent"])
+	assert not sharing.still_holds(["withdrawn"], ["withdrawn"])
