@@ -11,7 +11,15 @@ from cfm_app.rules.referral_clocks import (
 	reminders_are_over,
 	standing,
 )
-from cfm_app.rules.referral_states import ENDED, MOVES, STATES, answers_her_no, move, moves_from
+from cfm_app.rules.referral_states import (
+	ENDED,
+	MOVES,
+	STATES,
+	WITHOUT_RECEIVER,
+	answers_her_no,
+	move,
+	moves_from,
+)
 
 SENT_AT = datetime(2026, 11, 22, 8)
 
