@@ -56,14 +56,19 @@ cfm.conversation.load = async (frm, after) => {
 	if (frm.doc.name !== name) return;
 	frm.cfm_talk = talk;
 	box.html(panel_html(talk));
+	offer_jump(frm, talk);
 	listen_for_arrivals();
 };
 
-cfm.conversation.empty = (frm, after) => cfm.form.box(frm, BOX, after).empty();
+cfm.conversation.empty = (frm, after) => {
+	offer_jump(frm, { threads: [] });
+	cfm.form.box(frm, BOX, after).empty();
+};
 
 cfm.conversation.actions = (frm, after) => {
 	const again = () => cfm.conversation.load(frm, after);
 	return {
+		to_messages: () => frappe.utils.scroll_to(cfm.form.box(frm, BOX, after), true, 15),
 		write_message: () => write(frm, again),
 		cancel_message: ({ message }) => cfm.call("desk_messages.cancel", { message }).then(again),
 		send_again: ({ message }) =>
@@ -71,6 +76,16 @@ cfm.conversation.actions = (frm, after) => {
 		fetch_again: ({ attachment }) => cfm.call("desk_messages.fetch_again", { attachment }).then(again),
 	};
 };
+
+// On a narrow screen the messages stand far below: a button at the top leads there.
+function offer_jump(frm, talk) {
+	const count = talk.threads.reduce((sum, thread) => sum + thread.messages.length, 0);
+	const top = frm.layout.wrapper.find(".form-page").first();
+	top.children('[data-box="to_messages"]').remove();
+	if (!count) return;
+	const button = show.button("to_messages", __("Messages: {0}", [count]));
+	$(`<div class="cfm-box d-md-none px-3 pt-3" data-box="to_messages">${button}</div>`).prependTo(top);
+}
 
 function panel_html(talk) {
 	const may_send = talk.may_write && talk.templates.length && !talk.reason;

@@ -66,7 +66,8 @@ function next_html(frm, page) {
 
 function asked_html(page) {
 	const words = page.words;
-	const person = [words.person_name, words.phone, words.email].filter(Boolean).map(show.escape).join(" · ");
+	const known = [words.person_name, words.phone, words.email].filter(Boolean);
+	const person = known.map((each) => `<bdi>${show.escape(each)}</bdi>`).join(" · ");
 	const part = (label, text) => (text ? `<h5>${label}</h5>${show.words(text)}` : "");
 	return show.panel(
 		__("The person and the wish"),

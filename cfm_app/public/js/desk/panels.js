@@ -20,7 +20,7 @@ cfm.panels.people = (page, add_button = true) => {
 };
 
 function person_html(party) {
-	const parts = [party.name, party.phone, party.email].filter(Boolean).map(show.escape);
+	const parts = [party.name, party.phone, party.email].filter(Boolean).map((each) => `<bdi>${show.escape(each)}</bdi>`);
 	const alias = party.alias ? `<span>${__("ask for {0}", [show.escape(party.alias)])}</span>` : "";
 	return `<li><span class="cfm-role">${show.escape(__(party.role))}</span>
 		<span class="cfm-identity" dir="auto">${parts.join(" · ") || show.escape(party.staff || __("no name given"))}</span>
