@@ -8,6 +8,7 @@ from frappe.utils import add_days, get_url, now_datetime
 
 from cfm_app.confidentiality import access_keys, access_log, sealing
 from cfm_app.confidentiality.rows import insert_row
+from cfm_app.directory.hiding import is_in_hiding
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import referral_gate, referrals
 from cfm_app.rules import referral_states
@@ -124,11 +125,8 @@ def used(row) -> None:
 def _may_be_mailed(referral) -> bool:
 	if not frappe.get_cached_value("CFM Settings", None, "links_in_reminders"):
 		return False
-	is_hidden = referral.service and frappe.db.exists(
-		"CFM Service Site", {"parent": referral.service, "is_hidden": 1}
-	)
 	is_open = referral.workflow_state not in referral_states.ENDED and referral.mode != SELF
-	may_be_read = not referral.is_protection and referral.record().level < SENSITIVE_FROM and not is_hidden
+	may_be_read = not referral.is_protection and referral.record().level < SENSITIVE_FROM and not is_in_hiding(referral)
 	return bool(is_open and may_be_read and not referral_gate.person_says_no(referral))
 
 

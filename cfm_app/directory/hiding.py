@@ -4,6 +4,7 @@ import frappe
 
 from cfm_app.directory.changes import CHANGE
 from cfm_app.directory.exchange_rows import SERVICE, SITE
+from cfm_app.directory.import_hiding import ids_of
 from cfm_app.directory.suggestions import OF_SITE, SUGGESTION
 from cfm_app.rules.directory_rows import SITES
 
@@ -37,9 +38,9 @@ def forget(service: str) -> None:
 		told = {"service": service, "field": ["in", fields]}
 		for side in ("before", "after"):
 			frappe.db.set_value(table, {**told, side: ["!=", ""]}, side, FORGOTTEN, update_modified=False)
-	called = frappe.db.get_value(SERVICE, service, ["name", "imported_id", "title"])
+	title, imported_id = frappe.db.get_value(SERVICE, service, ["title", "imported_id"])
 	for name in frappe.get_all(IMPORT, pluck="name", limit=0):
-		_forget_in_file(name, set(filter(None, called)))
+		_forget_in_file(name, {title, *ids_of(service, imported_id)})
 
 
 def _forget_in_file(name: str, called: set[str]) -> None:
@@ -50,6 +51,13 @@ def _forget_in_file(name: str, called: set[str]) -> None:
 	if mine or len(kept) < len(rows.get(SITES) or []):
 		values = {"rows": frappe.as_json({**rows, SITES: kept}), "log": frappe.as_json(log) if log else None}
 		frappe.db.set_value(IMPORT, name, values, update_modified=False)
+
+
+def is_in_hiding(referral) -> bool:
+	"""Tell whether who helps works in hiding: the service, or any service of a provider that was asked as a whole."""
+	asked = {"name": referral.service} if referral.service else {"provider": referral.provider}
+	services = frappe.get_all(SERVICE, asked, pluck="name", limit=0)
+	return bool(services and frappe.db.exists(SITE, {"parent": ["in", services], "is_hidden": 1}))
 
 
 def _hidden(service) -> int:

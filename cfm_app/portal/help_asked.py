@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
+from cfm_app.directory.hiding import is_in_hiding
 from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import help_came, referrals
 from cfm_app.handling.words import clean
@@ -91,13 +92,9 @@ def _may(referral, action: str) -> bool:
 
 
 def _who(complaint, referral) -> str:
-	if referral.is_protection or complaint.level >= SENSITIVE_FROM or _is_in_hiding(referral.service):
+	if referral.is_protection or complaint.level >= SENSITIVE_FROM or is_in_hiding(referral):
 		return ""
 	return frappe.db.get_value("Service Provider", referral.provider, "title") or ""
-
-
-def _is_in_hiding(service: str | None) -> bool:
-	return bool(service and frappe.db.exists("CFM Service Site", {"parent": service, "is_hidden": 1}))
 
 
 def _status(referral) -> str:

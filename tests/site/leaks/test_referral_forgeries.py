@@ -7,6 +7,7 @@ import frappe
 from cfm_app.api import desk_referral_board, desk_referral_inbox, desk_referrals, desk_services
 from cfm_app.confidentiality import partner_links
 from cfm_app.exceptions import GuardRefused, SharingRefused
+from cfm_app.portal import help_asked
 from cfm_app.testing.factories import make_grant, make_user
 from cfm_app.testing.referral_case import ReferralCase
 from cfm_app.testing.small_mechanism import NAME, PHONE
@@ -188,3 +189,39 @@ class TestAConditionInPlaceOfAValue(ReferralCase):
 		for odd in self.CONDITIONS:
 			with self.subTest(str(odd)), self.as_user(self.focal), self.assertRaises(GuardRefused):
 				desk_referrals.act(referral.name, "Transfer", {"new_referral": odd})
+
+
+class TestWhatIsAboutProtectionByItsNature(ReferralCase):
+	def team(self):
+		service = self.department()
+		service.update({"service_type": "GBV.CASE"}).save()
+		return service
+
+	def test_nobody_leaves_the_tick_out_and_the_consent_with_it(self):
+		referral = self.draft(self.team(), is_protection=0)
+		with self.as_user(self.focal):
+			referral.update({"is_protection": 0}).save()
+			with self.assert_refused("consent", SharingRefused):
+				desk_referrals.act(referral.name, "Send")
+		self.allow()
+		self.assertEqual(self.act(referral, "Send").workflow_state, "Sent")
+
+	def test_it_is_said_before_anything_is_typed(self):
+		team = self.team()
+		with self.as_user(self.focal):
+			told = desk_referrals.stands_against(self.complaint.name, team.name)
+		self.assertTrue(told["words"])
+
+	def test_papers_need_no_tick(self):
+		self.assertEqual(self.draft(self.department()).is_protection, 0)
+
+	def test_a_shelter_is_not_named_to_whoever_looks_over_her_shoulder_though_no_service_was_chosen(self):
+		self.allow()
+		with self.as_user(self.focal):
+			wanted = {"provider": self.service.provider, "service_type": "LEGAL.CIVIL", "priority": "URGENT"}
+			made = desk_referrals.start(self.complaint.name, wanted, {"background": "Papers."})
+		self.act(frappe.get_doc("Referral", made["name"]), "Send")
+		named = [each.who for each in help_asked.of(self.complaint)]
+		self.assertEqual(named, ["Legal Aid Society"])
+		frappe.db.set_value("CFM Service Site", {"parent": self.service.name}, "is_hidden", 1)
+		self.assertEqual([each.who for each in help_asked.of(self.complaint)], [""])

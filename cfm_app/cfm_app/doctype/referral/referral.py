@@ -7,6 +7,7 @@ from cfm_app.confidentiality import access_keys, by_action, vault
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.confidentiality.permissions import is_locked_out
 from cfm_app.handling import referral_paper, referrals
+from cfm_app.rules import protection
 from cfm_app.rules.references import new_reference
 from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_states import DRAFT
@@ -94,6 +95,7 @@ class Referral(DependentDocument):
 		if not self.is_new():
 			by_action.restore(self)
 			self.keep_what_was_sent()
+		self.mark_protection()
 		self.check_receiver()
 
 	def after_insert(self):
@@ -110,6 +112,14 @@ class Referral(DependentDocument):
 			self.provider, self.service_type = service.provider, service.service_type
 		if self.service_type:
 			self.sector = frappe.get_cached_value("CFM Service Type", self.service_type, "sector")
+		self.mark_protection()
+
+	def mark_protection(self):
+		"""Help against violence, for children or in hiding is about protection, whether or not somebody ticked it."""
+		if self.service_type and not self.sent_on:
+			kind = frappe.get_cached_doc("CFM Service Type", self.service_type)
+			implied = protection.is_implied(kind.name, kind.sector, bool(kind.is_hidden_place))
+			self.is_protection = int(bool(self.is_protection or implied))
 
 	def check_receiver(self):
 		"""Our own departments get internal referrals, everybody else external ones under the agreement of the provider.
@@ -144,7 +154,8 @@ class Referral(DependentDocument):
 		# a template opens nothing by itself, so what it prints is laid ready: of what is stored, whatever was sent in
 		if not frappe.flags.cfm_vault_shut:
 			stored = frappe.get_doc("Referral", self.name)
-			is_for_person = frappe.form_dict.get("format") == referral_paper.FOR_PERSON
+			asked = frappe.form_dict.get("format") or frappe.form_dict.get("print_format")
+			is_for_person = asked == referral_paper.FOR_PERSON
 			self.sheets = (
 				referral_paper.for_person(stored) if is_for_person else referral_paper.form_of(stored)
 			)
