@@ -126,7 +126,9 @@ def _may_be_mailed(referral) -> bool:
 	if not frappe.get_cached_value("CFM Settings", None, "links_in_reminders"):
 		return False
 	is_open = referral.workflow_state not in referral_states.ENDED and referral.mode != SELF
-	may_be_read = not referral.is_protection and referral.record().level < SENSITIVE_FROM and not is_in_hiding(referral)
+	may_be_read = (
+		not referral.is_protection and referral.record().level < SENSITIVE_FROM and not is_in_hiding(referral)
+	)
 	return bool(is_open and may_be_read and not referral_gate.person_says_no(referral))
 
 
