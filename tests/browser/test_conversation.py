@@ -15,6 +15,20 @@ AREA, LINE, SETTINGS = "TALKLAND", "Browser line", "CFM Channel Settings"
 WORDS = "The zebra crossing at the school is flooded. <i>now</i>"
 OPEN = {"sending_on": 1, "allowed_countries": "CO", "public_base_url": "https://help.example.org"}
 BOX = '.cfm-box[data-box="conversation"]'
+IS_NEAR_THE_TOP = """selector => {
+	const { top } = document.querySelector(selector).getBoundingClientRect();
+	return top > 0 && top < window.innerHeight / 2;
+}"""
+# where the plus and the last digit of a number are drawn
+PLUS_IN_FRONT = """number => {
+	const drawn_at = (place) => {
+		const range = document.createRange();
+		range.setStart(number.firstChild, place);
+		range.setEnd(number.firstChild, place + 1);
+		return range.getBoundingClientRect().left;
+	};
+	return drawn_at(0) < drawn_at(number.textContent.length - 1);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +211,12 @@ def test_on_a_small_phone_in_arabic_it_fits_and_words_keep_their_direction(desk,
 		assert talk.locator(".cfm-thread").evaluate(direction) == "rtl"
 		assert talk.locator(".cfm-message-in .cfm-words").first.evaluate(direction) == "ltr"
 		assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+		assert page.locator(".cfm-identity bdi", has_text="+57").first.evaluate(PLUS_IN_FRONT)
+		page.evaluate("window.scrollTo(0, 0)")
+		page.locator("[data-cfm-action=to_messages]").click()
+		page.wait_for_function(IS_NEAR_THE_TOP, arg=f"{BOX} .cfm-thread")
+		page.set_viewport_size({"width": 1280, "height": 800})
+		assert not page.locator("[data-cfm-action=to_messages]").is_visible()
 	finally:
 		frappe.db.set_value("User", people["Focal Point"], "language", "en")
 		frappe.db.commit()  # reason: the served site is another process
