@@ -34,10 +34,8 @@ class MediaServer(ThreadingHTTPServer):
 def media_server():
 	"""Give a running MediaServer that answers for HOST and CDN; this machine counts as public inside the block."""
 	with TemporaryDirectory() as folder:
-		server, certificate = MediaServer(), _certificate(Path(folder))
-		context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-		context.load_cert_chain(certificate)
-		server.socket = context.wrap_socket(server.socket, server_side=True)
+		server = MediaServer()
+		certificate = speak_https(server, Path(folder), HOST, CDN)
 		threading.Thread(target=server.serve_forever, daemon=True).start()
 		try:
 			with _reached_at(server.server_port, certificate):
@@ -45,6 +43,15 @@ def media_server():
 		finally:
 			server.shutdown()
 			server.server_close()
+
+
+def speak_https(server: ThreadingHTTPServer, folder: Path, *hosts: str) -> Path:
+	"""Let a server answer for these hosts with a certificate of its own, which is returned with its key."""
+	certificate = _certificate(folder, hosts)
+	context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+	context.load_cert_chain(certificate)
+	server.socket = context.wrap_socket(server.socket, server_side=True)
+	return certificate
 
 
 def says(status: int, body: bytes = b"", **headers):
@@ -108,10 +115,10 @@ def _addresses_of(host: str) -> list[str]:
 	return ["127.0.0.1"]
 
 
-def _certificate(folder: Path) -> Path:
+def _certificate(folder: Path, hosts: tuple[str, ...]) -> Path:
 	key = ec.generate_private_key(ec.SECP256R1())
 	name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")]), datetime.now(UTC)
-	names = x509.SubjectAlternativeName([x509.DNSName(HOST), x509.DNSName(CDN)])
+	names = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
 	builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
 	builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=1))
 	builder = builder.not_valid_after(now + timedelta(days=1)).add_extension(names, critical=False)
