@@ -32,7 +32,7 @@ def entry(service: str) -> dict:
 	"""Return {may_change, keepers: [names], suggestions} of an entry for its form."""
 	doc = _open(service, "read")
 	return {
-		"may_change": doc.has_permission("write"),
+		"may_change": bool(frappe.has_permission(SERVICE, "write", doc)),
 		"keepers": [get_fullname(user) for user in keepers.of(service)],
 		"suggestions": [_in_words(row) for row in suggestions.of(service)],
 	}

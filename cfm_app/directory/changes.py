@@ -134,4 +134,5 @@ def _sites(service) -> str:
 def _site(site) -> str:
 	if site.is_hidden:
 		return _("hidden place")
-	return ", ".join(str(site.get(field)) for field in SITE_FIELDS if site.get(field))
+	known = {**site.as_dict(), "area": frappe.get_cached_value("CFM Area", site.area, "title")}
+	return ", ".join(str(known[field]) for field in SITE_FIELDS if known.get(field))

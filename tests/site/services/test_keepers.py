@@ -114,6 +114,14 @@ class TestWhoChangesIt(KeepersCase):
 			["Help with papers: alguien del equipo ha cambiado la entrada que usted mantiene."],
 		)
 
+	def test_the_form_knows_without_a_warning_who_may_change_it_and_who_keeps_it(self):
+		for user, may in ((self.owner, True), (self.stranger, False), (self.officer, True)):
+			frappe.local.message_log = []
+			with self.as_user(user):
+				entry = desk_service_keeping.entry(self.service.name)
+			self.assertEqual((entry["may_change"], entry["keepers"]), (may, ["Nadia Owner"]))
+			self.assertEqual(frappe.local.message_log, [])
+
 	def test_the_owner_is_not_told_of_what_she_does_herself(self):
 		with self.as_user(self.owner):
 			desk_services.set_capacity(self.service.name, "full")
