@@ -7,7 +7,7 @@ from cfm_app.api.desk_services import find_services
 from cfm_app.directory import exchange_rows
 from cfm_app.self_check.ground import LEARNED
 from cfm_app.self_check.probe import probe
-from cfm_app.self_check.referral_ground import house
+from cfm_app.self_check.referral_ground import PLACE, house, told
 
 SITE = "CFM Service Site"
 PUBLIC = "/feedback/services"
@@ -29,6 +29,31 @@ def _look_at_an_open_house(ground) -> str:
 @probe(49, _lt("Strangers look for a hidden place in the public directory"), control=_look_at_an_open_house)
 def look_for_a_hidden_house(ground, _user: str) -> str:
 	return _without_the_desk(ground, _pages(ground, house(ground, is_hidden=True)))
+
+
+def _map_of(ground, service) -> str:
+	"""The map page, as strangers see it where an administrator has entered pictures for it."""
+	settings, pictures = "CFM Settings", "https://tiles.invalid/{z}/{x}/{y}.png"
+	try:
+		frappe.db.set_single_value(settings, "tiles_address", pictures)
+		frappe.clear_document_cache(settings, settings)
+		drawn = ground.request("Guest", f"GET {PUBLIC}", map="1", need=service.service_type)
+		return told(drawn, *map(str, PLACE))
+	finally:
+		frappe.clear_document_cache(settings, settings)
+
+
+def _look_at_the_map_with_an_open_house(ground) -> str:
+	return _map_of(ground, house(ground, is_hidden=False))
+
+
+@probe(
+	16,
+	_lt("A hidden place stands on the map of the public directory"),
+	control=_look_at_the_map_with_an_open_house,
+)
+def look_for_a_hidden_house_on_the_map(ground, _user: str) -> str:
+	return _without_the_desk(ground, _map_of(ground, house(ground, is_hidden=True)))
 
 
 def _take_out_an_open_house(ground) -> str:

@@ -7,6 +7,7 @@ from cfm_app.handling import referrals
 from cfm_app.self_check.ground import LEARNED
 
 REFERRAL, STEP = referrals.REFERRAL, referrals.STEP
+PLACE = (35.512345, 36.254321)
 
 
 def accepted_referral(ground):
@@ -38,6 +39,8 @@ def house(ground, is_hidden: bool):
 		"address": f"{ground.words} street",
 		"phone": ground.number,
 		"title": f"House {ground.person}",
+		"latitude": PLACE[0],
+		"longitude": PLACE[1],
 	}
 	frappe.db.set_value(
 		"CFM Service Site", service.sites[0].name, {**leads_there, "is_hidden": int(is_hidden)}
