@@ -32,16 +32,21 @@ def export_directory(file_kind: str = exchange_files.XLSX) -> dict:
 
 
 @frappe.whitelist(methods=["POST"])
-def look_at(filename: str, content: str, choices: dict | str | None = None) -> dict:
+def look_at(
+	filename: str, content: str, choices: dict | str | None = None, instead_of: str | None = None
+) -> dict:
 	"""Compare a file (base64) with the directory, which stays as it is. Returns {name, items, left, unknown, more} and the counts.
 
 	`choices`: {"service_type" or "area": {words of the file: our code}}, what somebody said about `unknown` words.
+	`instead_of`: the earlier look at the same file, which is forgotten.
 	"""
 	frappe.has_permission(importing.IMPORT, "read", throw=True)
 	try:
 		data = base64.b64decode(content, validate=True)
 	except (binascii.Error, ValueError):
 		frappe.throw(_("This is not a file of the directory. Export one first and fill it in."), GuardRefused)
+	if instead_of:
+		importing.drop(instead_of)
 	doc, told = importing.look_at(filename, data, _choices(choices))
 	counts = {field: doc.get(field) for field in COUNTS}
 	return {"name": doc.name, **counts, "items": importing.preview(doc), **told}

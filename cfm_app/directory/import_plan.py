@@ -150,12 +150,12 @@ def _place(item: Item, row: dict, known: _Known, brought: dict, sites: dict | No
 		return _refused(item, NO_PROVIDER, "provider")
 	mine = [] if sites is None else sites.get(item.given_id, []) or sites.get(item.title, [])
 	tells_sites = sites is not None and not row.get("keeps_sites")
-	if {item.given_id, item.title} & bad:
-		return _refused(item, BAD_SITE)
 	given = known.names[SERVICES].get(item.given_id)
 	is_hidden = given and given not in known.rows[SERVICES]
 	if is_hidden or item.values.get("service_type") in known.hidden_kinds:
 		return _refused(item, HIDDEN)
+	if {item.given_id, item.title} & bad:
+		return _refused(item, BAD_SITE)
 	item.name = given or known.folded[SERVICES].get(service_key(name, item.values, mine)) or ""
 	item.values["provider"] = name
 	item.sites = mine if tells_sites else None

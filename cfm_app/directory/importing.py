@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from cfm_app.directory import exchange_files, import_plan
+from cfm_app.directory.import_hiding import without_hidden
 from cfm_app.directory.import_plan import CHANGED, DOCTYPES, NEW, REFUSED, SAME
 from cfm_app.exceptions import GuardRefused
 from cfm_app.rules.directory_rows import PROVIDERS, SERVICES
@@ -24,14 +25,22 @@ def look_at(file_name: str, data: bytes, choices: dict[str, dict[str, str]]):
 	"""
 	choices = _with_earlier(choices)
 	opened = exchange_files.opened(data, choices)
-	items = import_plan.make(opened.rows)
+	rows = without_hidden(opened.rows)
+	items = import_plan.make(rows)
 	if not items:
 		frappe.throw(_("There is no row in this file."), GuardRefused)
 	doc = frappe.new_doc(IMPORT, file_name=file_name[:140], state=CHECKED)
-	doc.update({"rows": frappe.as_json(opened.rows), "choices": frappe.as_json(choices)})
+	doc.update({"rows": frappe.as_json(rows), "choices": frappe.as_json(choices)})
 	doc.fingerprint = _fingerprint(items)
 	doc.update({f"{verdict}_count": _count(items, verdict) for verdict in (NEW, CHANGED, SAME, REFUSED)})
 	return _store(doc), opened.told
+
+
+def drop(name: str) -> None:
+	"""Forget a file that was only looked at, because its owner looks at it once more. Any other stays."""
+	if frappe.db.exists(IMPORT, {"name": name, "owner": frappe.session.user, "state": CHECKED}):
+		# reason: nobody deletes imports; one's own look that came to nothing holds a file and no history
+		frappe.delete_doc(IMPORT, name, ignore_permissions=True, delete_permanently=True)
 
 
 def _with_earlier(choices: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -81,6 +81,7 @@ ARGUMENTS = {
 	"how": "by phone",
 	"if_owner": 0,
 	"ignore_prepared_report": False,
+	"instead_of": "no-such-import",
 	"is_tree": False,
 	"items": [],
 	"keys": [],

@@ -1,5 +1,6 @@
 """The directory goes to another organisation in Open Referral's format, and theirs comes in."""
 
+import base64
 import json
 import zipfile
 from io import BytesIO
@@ -7,10 +8,12 @@ from pathlib import Path
 
 import frappe
 
+from cfm_app.api import desk_directory
 from cfm_app.directory import verification
 from cfm_app.rules import hsds
 from cfm_app.testing.directory import make_provider, make_service
 from cfm_app.testing.exchange_case import PROVIDER, SERVICE, SITE, ExchangeTestCase
+from cfm_app.testing.factories import make_user
 
 OTHERS = Path(__file__).parents[2] / "unit" / "data" / "hsds_of_another_publisher.json"
 DENTIST = "5f3c7d2e-9a41-4c1b-8f60-2d9b1c7e4a10"
@@ -245,3 +248,38 @@ class TestTheFileOfSomebodyElse(HSDSTestCase):
 		looked = self.bring_in(self.data, CHOICES)
 		self.assertEqual(self.counts(looked), (3, 2, 0, 1))
 		self.assertEqual(frappe.db.count("CFM Service", {"title": "عيادة الأسنان"}), 1)
+
+	def test_the_address_of_a_shelter_is_not_even_kept_with_the_file(self):
+		found = json.loads(self.data)["contents"][:1]
+		hidden = {**CHOICES, "service_type": {"Dental Care (Open Eligibility)": "GBV.SAFEHOUSE"}}
+		data = json.dumps(found).encode()
+		with self.as_user(self.officer):
+			first = self.look_at(data)["name"]
+			sent = base64.b64encode(data).decode()
+			second = desk_directory.look_at("list", sent, hidden, instead_of=first)["name"]
+		self.assertFalse(frappe.db.exists("CFM Directory Import", first))
+		kept = frappe.db.get_value("CFM Directory Import", second, "rows")
+		self.assertIn("GBV.SAFEHOUSE", kept)
+		for word in ("Bridge Street", "+90 342", "37.0662", "08:30"):
+			self.assertNotIn(word, kept)
+
+	def test_a_place_that_goes_into_hiding_is_forgotten_in_the_file_it_came_from(self):
+		self.fill()
+		data = self.export("hsds")
+		self.look_at(data)
+		service = frappe.get_last_doc("CFM Service", {"service_type": "HEALTH.PRIMARY"})
+		for site in service.sites:
+			site.update({"is_hidden": 1, "address": "", "phone": "", "latitude": 0, "longitude": 0})
+		service.save()
+		kept = "".join(frappe.get_all("CFM Directory Import", pluck="rows"))
+		self.assertNotIn("Main Street", kept)
+
+	def test_only_one_s_own_look_is_forgotten(self):
+		looked = self.look_at(self.data)["name"]
+		with self.as_user(make_user("Nora Outreach", "Outreach Officer")):
+			desk_directory.look_at("list", base64.b64encode(self.data).decode(), instead_of=looked)
+		applied = self.bring_in(self.data, CHOICES)["name"]
+		with self.as_user(self.officer):
+			desk_directory.look_at("list", base64.b64encode(self.data).decode(), instead_of=applied)
+		self.assertTrue(frappe.db.exists("CFM Directory Import", looked))
+		self.assertTrue(frappe.db.exists("CFM Directory Import", applied))

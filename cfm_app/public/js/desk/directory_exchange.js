@@ -47,8 +47,9 @@ async function look_at(file) {
 	look_again({ filename: file.name, content: await base64(file) }, {});
 }
 
-async function look_again(file, choices) {
-	open_preview(await cfm.call("desk_directory.look_at", { ...file, choices }, { freeze: true }), file, choices);
+async function look_again(file, choices, instead_of) {
+	const looked = await cfm.call("desk_directory.look_at", { ...file, choices, instead_of }, { freeze: true });
+	open_preview(looked, file, choices);
 }
 
 function base64(file) {
@@ -77,7 +78,7 @@ function open_preview(looked, file, choices) {
 			secondary_action: () => {
 				const meant = cfm.directory.meant(dialog, looked.unknown, choices);
 				dialog.hide();
-				look_again(file, meant);
+				look_again(file, meant, looked.name);
 			},
 		}),
 	});
