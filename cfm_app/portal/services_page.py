@@ -49,7 +49,7 @@ def _list(args) -> tuple[int, str, dict]:
 	found, words = public.find(asked), _words(asked)
 	on_map = services_map.is_offered(found)
 	around = {"asked": asked, "heading": _("Services near you"), "on_list": _query(**words), "on_map": on_map}
-	if on_map and args.get("map") == "1":
+	if on_map and args.get("map") == "1" and not in_print:
 		return (
 			200,
 			"services_map.html",

@@ -22,7 +22,7 @@
 
 	function draw() {
 		var moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-		var corner = document.documentElement.dir === "rtl" ? "topright" : "topleft";
+		var corner = document.documentElement.dir === "rtl" ? "bottomright" : "bottomleft";
 		part("ask").hidden = true;
 		part("drawn").hidden = false;
 		var map = L.map(box, {

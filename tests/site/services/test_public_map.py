@@ -83,7 +83,7 @@ class TestTheMap(CFMTestCase):
 
 	def test_paper_and_one_service_have_none(self):
 		service = self.offers()
-		self.assert_no_map(self.look("&print=1"))
+		self.assert_no_map(self.look("&map=1&print=1"))
 		self.assert_no_map(self.look(f"&service={service.name}&map=1"))
 
 	def test_hidden_places_and_secret_services_are_not_on_it(self):
