@@ -41,13 +41,13 @@ def call_of(message: OutboundMessage, url: str, username: str, password: str, fi
 	if message.status_url:
 		headers["X-Kannel-DLR-Mask"] = ALL_REPORTS
 		headers["X-Kannel-DLR-Url"] = f"{message.status_url}?state=%d"
-	return Call(url, headers, message.body.encode())
+	return Call(_sendsms(url), headers, message.body.encode())
 
 
 def test_call(url: str, username: str, password: str, fields=None) -> Call:
 	"""Return a call that asks whether the login is right and sends nothing: it names nobody to send to."""
 	headers = {"X-Kannel-Username": username, "X-Kannel-Password": password}
-	return Call(url, {"Content-Type": 'text/plain; charset="UTF-8"', **headers}, b"test")
+	return Call(_sendsms(url), {"Content-Type": 'text/plain; charset="UTF-8"', **headers}, b"test")
 
 
 def result_of(answer: GatewayAnswer, fields=None) -> SendResult:
@@ -78,6 +78,11 @@ def instructions(message_url: str) -> str:
 			"max-messages = 0",
 		)
 	)
+
+
+def _sendsms(url: str) -> str:
+	"""Return the address as Kannel knows it: to it, one with a slash behind is another one, and not there."""
+	return url.rstrip("/")
 
 
 def _refusal(status: int, words: str) -> Exception:

@@ -133,6 +133,11 @@ class TestGateway(CFMTestCase):
 			provider.send(MESSAGE, LINE)
 		self.assert_nothing_told(caught.exception)
 
+	def test_a_slash_behind_the_address_of_kannel_leads_nowhere_else(self):
+		with self.gateway(body="0: Accepted for delivery") as calls:
+			self.provider(send_url=f"{URL}/").send(MESSAGE, LINE)
+		self.assertEqual([call.request.url for call in calls], [URL])
+
 	def test_a_gateway_that_asks_for_time_gets_it(self):
 		with self.gateway(status=429, headers={"Retry-After": "7"}), self.assertRaises(Throttled) as caught:
 			self.provider().send(MESSAGE, LINE)

@@ -2,6 +2,8 @@
 frappe.provide("cfm.services");
 
 const show = cfm.show;
+// Unicode's marks around what is read from left to right in a text of any direction.
+const [LEFT_TO_RIGHT, END_OF_IT] = ["\u2066", "\u2069"];
 const SEXES = ["", "FEMALE", "MALE", "OTHER"];
 const STATUSES = ["", "REFUGEE", "ASYLUM", "IDP", "RETURNEE", "HOST", "STATELESS", "MIGRANT", "RESIDENT"];
 const CAPACITY_COLORS = { open: "green", limited: "orange", full: "red", suspended: "red" };
@@ -94,7 +96,7 @@ function results_html(found, need, complaint) {
 function card_html(card, complaint) {
 	const words = AGAINST();
 	const against = card.against.map((code) => show.pill(words[code] || code, code === "due" ? "orange" : "red")).join("");
-	const ends = card.ends_soon ? show.pill(__("ends on {0}", [frappe.datetime.str_to_user(card.last_day)]), "orange") : "";
+	const ends = card.ends_soon ? show.pill(__("ends on {0}", [`\u2066${frappe.datetime.str_to_user(card.last_day)}\u2069`]), "orange") : "";
 	const open = card.is_open_now === null ? "" : card.is_open_now ? show.pill(__("open now"), "green") : show.pill(closed_words(card), "gray");
 	const distance = card.distance === null ? "" : `<span class="text-muted">${__("{0} km", [card.distance])}</span>`;
 	const refer = complaint && cfm.referrals?.start ? show.button("refer", __("Refer"), "primary", `data-service="${show.escape(card.name)}"`) : "";
@@ -125,7 +127,8 @@ function facts_html(card) {
 
 function site_words(site) {
 	if (site.is_hidden) return `${site.area_title}: ${__("hidden place, only through its focal point")}`;
-	return [site.title, site.area_title, site.address, site.hours, site.phone].filter(Boolean).join(" · ");
+	const phone = site.phone && `${LEFT_TO_RIGHT}${site.phone}${END_OF_IT}`;
+	return [site.title, site.area_title, site.address, site.hours, phone].filter(Boolean).join(" · ");
 }
 
 function act(dialog, complaint, { cfmAction, service, area: wider }) {
