@@ -64,7 +64,9 @@ class ServiceProvider(Document):
 	def check_who_decides(self):
 		"""Who hears a person's name without her asking again is decided by who gives duties, not by who keeps entries."""
 		before = self.get_doc_before_save()
-		changed = any((self.get(field) or None) != (before and before.get(field) or None) for field in TRUSTED)
+		changed = any(
+			(self.get(field) or None) != (before and before.get(field) or None) for field in TRUSTED
+		)
 		if changed and not frappe.has_permission("CFM Focal Point", "write"):
 			frappe.throw(
 				_(
