@@ -6,6 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 import frappe
+from frappe.www.printview import get_html_and_style
 
 from cfm_app.api import desk_referral_inbox, desk_referrals
 from cfm_app.cfm_insight import referral_counts
@@ -138,6 +139,15 @@ class TestWhatSheTakesAlong(SheGoesHerself):
 		body = paper[paper.index("<section") :]
 		for hers in (NAME, PHONE, "Laleh", "burned", self.complaint.name):
 			self.assertNotIn(hers, body)
+
+	def test_the_desk_s_own_print_view_shows_the_same_and_gives_nobody_away(self):
+		referral = self.told()
+		frappe.form_dict.print_format = "Where To Go"
+		self.addCleanup(frappe.form_dict.pop, "print_format", None)
+		with self.as_user(self.operator):
+			shown = get_html_and_style("Referral", referral.name, print_format="Where To Go")["html"]
+		self.assertIn("12 Mill Road", shown)
+		self.assertFalse(frappe.db.exists("CFM Access Log", {"record": referral.name, "action": "print"}))
 
 	def test_it_speaks_her_language_first(self):
 		with self.as_user(self.operator):
