@@ -1,6 +1,5 @@
 """People write to the helpline by e-mail."""
 
-
 import frappe
 
 from cfm_app.confidentiality import files, persons
