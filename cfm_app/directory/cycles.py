@@ -10,8 +10,8 @@ SERVICE, TYPE, SECTOR = "CFM Service", "CFM Service Type", "CFM Sector"
 
 def days_of(service) -> int:
 	"""Return after how many days this entry is looked at again."""
-	kind = frappe.get_cached_doc(TYPE, service.service_type)
-	sector = frappe.get_cached_value(SECTOR, kind.sector, "verify_cycle")
+	kind = frappe.get_cached_value(TYPE, service.service_type, ["verify_cycle", "sector"], as_dict=True) or {}
+	sector = frappe.get_cached_value(SECTOR, kind.get("sector"), "verify_cycle")
 	return service_freshness.cycle_in_days(service.get("verify_cycle"), kind.get("verify_cycle"), sector)
 
 

@@ -18,7 +18,8 @@ cfm.service_keeping.entry_row = (row) =>
 const form_of = (name) => `/app/cfm-service/${encodeURIComponent(name)}`;
 
 function reason_words(reason, row) {
-	const day = (date) => (date ? frappe.datetime.str_to_user(date) : "");
+	// held together, so that right-to-left text does not turn the parts of a day around
+	const day = (date) => (date ? `\u2066${frappe.datetime.str_to_user(date)}\u2069` : "");
 	if (reason === "ended") return __("ended on {0}", [day(row.last_day)]);
 	if (reason === "ends soon") return __("ends on {0}", [day(row.last_day)]);
 	if (reason === "without owner") return __("nobody keeps it");
