@@ -42,7 +42,11 @@ class LinkCase(AtOnceCase):
 		path = path or self.path
 		page = self.server.ask(path).get_data(as_text=True)
 		token = html.unescape(re.search(r'name="partner" value="([^"]+)"', page)[1])
-		return {"path": path, "method": "POST", "data": {"partner": token, "action": action, **facts}}
+		return {
+			"path": path,
+			"method": "POST",
+			"data": {"partner": token, "action": action, "lang": "en", **facts},
+		}
 
 	def answer_at_once(self, *forms, before=(OPENING,)):
 		"""Send these forms at the same time; return the pages."""
