@@ -210,7 +210,8 @@ def test_a_server_that_insists_learns_the_name_of_the_site_and_no_more(modern, d
 
 def test_a_hidden_place_is_in_no_page_and_in_no_request(modern, directory, tiles):
 	page, seen = modern(), []
-	for address in (PAGE, SEARCH, f"{PAGE}?need=GBV.SAFEHOUSE", f"{PAGE}?need=GBV.SAFEHOUSE&map=1", MAP):
+	shelters, around = f"{PAGE}?need=GBV.SAFEHOUSE", f"{PAGE}?area=STRIPETOWN&map=1"
+	for address in (PAGE, SEARCH, shelters, f"{shelters}&map=1", around, MAP):
 		page.goto(address)
 		seen.append(page.content())
 	draw(page)
