@@ -164,6 +164,7 @@ def queue_mail(user: str, subject: str, message: str) -> None:
 	try:
 		frappe.sendmail(recipients=[address], subject=subject, message=message)
 	except frappe.OutgoingEmailError:
+		frappe.clear_last_message()  # whoever has just done something else is not asked for a mail account
 		frappe.logger("cfm_app").warning("no outgoing mail account: an alert was shown in the desk only")
 
 

@@ -1,5 +1,7 @@
 """Whoever hears in a call that an entry is wrong proposes what is right; who keeps it accepts or says no, at once."""
 
+from unittest.mock import patch
+
 import frappe
 
 from cfm_app.api import desk_service_keeping as keeping
@@ -49,6 +51,16 @@ class TestSuggestions(CFMTestCase):
 			self.told(self.operator), ["Help with papers: the change you proposed was accepted."]
 		)
 		self.assertEqual(self.waiting(self.owner), [])
+
+	def test_without_a_mail_account_the_operator_is_not_asked_for_one(self):
+		def no_account(**_mail):
+			frappe.throw("Please setup default Email Account", frappe.OutgoingEmailError)
+
+		frappe.local.message_log = []
+		with patch.object(frappe, "sendmail", no_account):
+			self.propose("capacity", "full")
+		self.assertEqual(len(self.told(self.owner)), 1)
+		self.assertEqual(frappe.local.message_log, [])
 
 	def test_who_says_no_leaves_the_entry_as_it_is_and_tells_who_proposed(self):
 		made = self.propose("capacity", "full")
