@@ -34,7 +34,9 @@ CODE_TRIES = 5
 
 def end_early() -> None:
 	"""Before each request: the session of somebody with a sensitive role ends after fewer minutes without work."""
-	if not frappe.session.user:  # a browser asks beforehand what it may ask (OPTIONS): nobody is logged in yet
+	if (
+		not frappe.session.user
+	):  # a browser asks beforehand what it may ask (OPTIONS): nobody is logged in yet
 		return
 	if frappe.session.user in frappe.STANDARD_USERS or MARK in frappe.session.data:
 		return

@@ -43,7 +43,9 @@ def read(data: bytes) -> dict[str, list[dict]]:
 		return {sheet: _rows_of(book, sheet) for sheet in COLUMNS}
 	except GuardRefused:
 		raise
-	except Exception:  # a damaged or hostile file makes the reader raise nearly anything, and not before its rows are read
+	except (
+		Exception
+	):  # a damaged or hostile file makes the reader raise nearly anything, and not before its rows are read
 		_refuse()
 
 

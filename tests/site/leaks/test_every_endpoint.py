@@ -35,7 +35,6 @@ NOT_EVEN_THE_INSIDER = {
 	"cfm_app.api.desk_broadcast.take_step": "a new site has no broadcast",
 	"cfm_app.api.desk_bulletins.have_read": "a new site has no bulletins",
 	"cfm_app.api.desk_bulletins.readers": "a new site has no bulletins",
-	"cfm_app.api.desk_bulletins.readers": "a new site has no bulletins",
 	"cfm_app.api.desk_data_request.decide_erasure": "nobody has asked for one",
 	"cfm_app.api.desk_data_request.make_copy": "the bare request stands under no law",
 	"cfm_app.api.desk_directory.apply_import": "nobody has brought a file in",

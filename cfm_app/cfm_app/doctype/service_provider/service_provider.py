@@ -3,7 +3,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import validate_email_address
 
-
 TRUSTED = ("agreement", "department_user", "department_backup")
 
 
@@ -65,7 +64,7 @@ class ServiceProvider(Document):
 		"""Who hears a person's name without her asking again is decided by who gives duties, not by who keeps entries."""
 		before = self.get_doc_before_save()
 		changed = any(
-			(self.get(field) or None) != (before and before.get(field) or None) for field in TRUSTED
+			(self.get(field) or None) != ((before and before.get(field)) or None) for field in TRUSTED
 		)
 		if changed and not frappe.has_permission("CFM Focal Point", "write"):
 			frappe.throw(
