@@ -96,7 +96,7 @@ def _person(referral, known: dict) -> list[tuple]:
 		(_("Status"), _(complaint.population_status or "")),
 		(_("Language"), referral_sheet.title_of("Language", referral.language, "language_name")),
 		(_("Place"), referral_sheet.title_of("CFM Area", referral.area)),
-		(_("Access needs"), referral.access_needs),
+		(_("Access needs"), referral_sheet.access_needs_of(referral)),
 		(_("How to reach the person safely"), referral_sheet.safe_contact(complaint)),
 	]
 

@@ -5,7 +5,7 @@ from frappe import _
 
 from cfm_app.confidentiality import access_log, persons, vault
 from cfm_app.handling import care, referral_gate, referral_identity, wishes
-from cfm_app.rules import referral_states
+from cfm_app.rules import access_needs, referral_states
 from cfm_app.rules.access import SENSITIVE_FROM
 from cfm_app.rules.referral_states import ACCEPTED, RECEIVED, SCHEDULED, UNREACHABLE
 
@@ -32,7 +32,7 @@ def for_receiver(referral, least_alone: bool = False) -> dict:
 		"language": title_of("Language", referral.language, "language_name"),
 		"sex": _(complaint.sex or ""),
 		"age_band": _(complaint.age_band or ""),
-		"access_needs": referral.access_needs or "",
+		"access_needs": access_needs_of(referral),
 		"safe_contact": safe_contact(complaint),
 		"words": {},
 		"person": {},
@@ -41,6 +41,20 @@ def for_receiver(referral, least_alone: bool = False) -> dict:
 	if least_alone or not knows_the_person(referral):
 		return sheet
 	return {**sheet, **_after_acceptance(referral, complaint)}
+
+
+def access_needs_of(referral) -> str:
+	"""Return what the person needs to get there and be understood, in the reader's words."""
+	words = {
+		"ramp": _("a ramp, no steps"),
+		"sign language": _("sign language"),
+		"interpreter": _("an interpreter"),
+		"transport": _("transport"),
+		"companion": _("somebody who comes along"),
+		"home visit": _("a visit at home"),
+		"large print": _("large print"),
+	}
+	return ", ".join(words[code] for code in access_needs.codes_of(referral.access_needs))
 
 
 def knows_the_person(referral) -> bool:

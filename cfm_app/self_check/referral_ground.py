@@ -56,8 +56,10 @@ def told(answer: str, *names: str) -> str:
 
 def _draft(ground):
 	service = _as("Administrator", lambda: _service(ground, "own organisation"))
-	facts = {"service": service.name, "priority": "URGENT", "access_needs": f"ramp {ground.note}"}
-	return referrals.start(ground.complaint, facts, {"background": f"Her papers: {ground.words}"})
+	facts = {"service": service.name, "priority": "URGENT"}
+	draft = referrals.start(ground.complaint, facts, {"background": f"Her papers: {ground.words}"})
+	frappe.db.set_value(REFERRAL, draft.name, "access_needs", f"ramp {ground.note}")
+	return draft
 
 
 def _service(ground, kind: str):

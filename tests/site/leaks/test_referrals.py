@@ -247,17 +247,18 @@ class TestTheLog(LeakCase):
 
 class TestAThiefWhoTakesTheWholeServer(LeakCase):
 	def test_nothing_of_her_lies_open_anywhere_after_a_whole_referral(self):
-		referral = self.sent(access_needs="a ramp 4f7q")
+		referral = self.sent(access_needs="companion")
 		path = self.link_to(referral)
 		self.accept(path)
 		self.act(referral, "Confirm that the service was received", note="Laleh got it", confirmed_by="call")
 		self.act(referral, "Close", note="Laleh's brother thanks us", outcome="done")
 		secrets = [NAME.split()[1], PHONE[1:], "Laleh", "papers burned", path.rpartition("/")[2]]
-		self.assertEqual(self.tables_with("|".join([*secrets, "ramp 4f7q"])), {"tabReferral.access_needs"})
+		self.assertEqual(self.tables_with("|".join(secrets)), set())
+		self.assertIn("tabReferral.access_needs", self.tables_with("companion"), "the search finds what stands open")
 		self.assertEqual(found_in_redis(secrets), [])
 
 	def tables_with(self, pattern):
-		"""{table.column} that hold one of these; a need for a ramp stands open, so it shows that the search finds."""
+		"""{table.column} that hold one of these."""
 		found = set()
 		for table_name, column in erasure_sweep._text_columns():
 			table = frappe.qb.Table(table_name)

@@ -106,8 +106,10 @@ class TestTheForm(ReferralCase):
 
 	def test_what_could_turn_a_line_around_is_taken_out_and_tags_are_shown_as_words(self):
 		self.allow()
-		referral = self.draft(access_needs="a ramp \u202etxet <img src=x onerror=alert(1)>")
-		paper = self.printed(self.act(referral, "Send"))
+		referral = self.draft()
+		with self.as_user(self.focal):
+			referral.rewrite({"background": "a ramp \u202etxet <img src=x onerror=alert(1)>"})
+		paper = self.printed(self.act(self.act(referral, "Send"), "Accept"))
 		self.assertNotIn("\u202e", paper)
 		self.assertNotIn("<img src", paper)
 		self.assertIn("a ramp txet", paper)

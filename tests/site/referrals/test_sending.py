@@ -9,6 +9,11 @@ from cfm_app.testing.referral_case import ReferralCase
 
 
 class TestTheGate(ReferralCase):
+	def test_access_needs_stand_open_so_nobody_is_named_in_them(self):
+		with self.assert_refused("Choose the access needs from the list", GuardRefused):
+			self.draft(access_needs="ask for Amina")
+		self.assertEqual(self.draft(access_needs="sign language,ramp").access_needs, "ramp, sign language")
+
 	def test_without_her_consent_nothing_is_sent(self):
 		referral = self.draft()
 		with self.assert_refused("There is no consent", SharingRefused):

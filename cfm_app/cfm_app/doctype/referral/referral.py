@@ -6,8 +6,9 @@ from frappe import _
 from cfm_app.confidentiality import access_keys, by_action, vault
 from cfm_app.confidentiality.dependent_document import DependentDocument
 from cfm_app.confidentiality.permissions import is_locked_out
+from cfm_app.exceptions import GuardRefused
 from cfm_app.handling import referral_paper, referrals
-from cfm_app.rules import protection
+from cfm_app.rules import access_needs, protection
 from cfm_app.rules.references import new_reference
 from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_states import DRAFT
@@ -97,6 +98,7 @@ class Referral(DependentDocument):
 			self.keep_what_was_sent()
 		self.mark_protection()
 		self.check_receiver()
+		self.check_access_needs()
 
 	def after_insert(self):
 		super().after_insert()
@@ -143,6 +145,18 @@ class Referral(DependentDocument):
 			)
 		else:
 			self.kind, self.receiver, self.agreement = "external", None, provider.agreement
+
+	def check_access_needs(self):
+		"""They stand open and are told before acceptance: codes alone, so that nobody can be named in them."""
+		if not self.has_value_changed("access_needs"):
+			return
+		try:
+			self.access_needs = access_needs.stored_form(self.access_needs)
+		except ValueError:
+			frappe.throw(
+				_("Choose the access needs from the list. Whatever else matters goes into the background."),
+				GuardRefused,
+			)
 
 	def keep_what_was_sent(self):
 		"""What the receiver was told is not changed behind its back: transfer or withdraw instead."""

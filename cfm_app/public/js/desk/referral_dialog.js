@@ -5,6 +5,17 @@ const MODES = () => [
 	{ value: "warm handover", label: __("bring the person and the focal point together") },
 	{ value: cfm.referrals.SELF, label: __("tell the person where to go") },
 ];
+// The codes of rules/access_needs.py: the receiver sees them before it accepts.
+const ACCESS_NEEDS = () =>
+	[
+		["ramp", __("a ramp, no steps")],
+		["sign language", __("sign language")],
+		["interpreter", __("an interpreter")],
+		["transport", __("transport")],
+		["companion", __("somebody who comes along")],
+		["home visit", __("a visit at home")],
+		["large print", __("large print")],
+	].map(([value, label]) => ({ value, label }));
 const yes_no = () => ["", "yes", "no"].map((value) => ({ value, label: value && __(value) }));
 const alone = () => ["", "no", "separated", "unaccompanied"].map((value) => ({ value, label: value && __(value) }));
 
@@ -53,7 +64,7 @@ cfm.referrals.start = async (complaint, service, earlier = "") => {
 			...cfm.referrals.person_fields(),
 			{ fieldtype: "Section Break", fieldname: "more", label: __("More"), collapsible: 1 },
 			{ fieldname: "services_received", label: __("Other help already received"), fieldtype: "Small Text" },
-			{ fieldname: "access_needs", label: __("Access needs"), fieldtype: "Data", description: __("Shown before it accepts: write no name.") },
+			{ fieldname: "access_needs", label: __("Access needs"), fieldtype: "MultiCheck", columns: 2, options: ACCESS_NEEDS() },
 			{ fieldtype: "Column Break" },
 			{ fieldname: "is_protection", label: __("About protection"), fieldtype: "Check", onchange: look },
 			{ fieldname: "shares_words", label: __("What the person said goes along after acceptance"), fieldtype: "Check", onchange: look },
@@ -113,7 +124,8 @@ function show_mode(dialog, look) {
 async function draft(dialog, complaint, service, values) {
 	if (dialog.cfm_referral) return dialog.cfm_referral;
 	const { person, rest } = cfm.referrals.split_person(values);
-	const { service_requested, background, services_received, reason, ...facts } = rest;
+	const { service_requested, background, services_received, reason, access_needs, ...facts } = rest;
+	facts.access_needs = (access_needs || []).join(", ");
 	const words = { service_requested: service_requested || "", background: background || "", services_received: services_received || "" };
 	const { name } = await cfm.call("desk_referrals.start", { complaint, facts: { ...facts, service }, words, person, earlier: dialog.cfm_earlier }, { freeze: true });
 	dialog.cfm_referral = name;
