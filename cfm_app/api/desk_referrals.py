@@ -41,7 +41,6 @@ MOVE_FACTS = (
 	"delivered_on",
 	"confirmed_by",
 	"reason",
-	"outcome",
 	"new_referral",
 )
 ROW = (

@@ -150,7 +150,6 @@ NEEDS = {
 	"scheduled_on": _needed("scheduled_on", lambda: _("Say when the person gets the service.")),
 	"delivered_on": _needed("delivered_on", lambda: _("Say when the service was given.")),
 	"confirmed_by": _needed("confirmed_by", lambda: _("Say how the person confirmed it.")),
-	"reason": _needed("reason", lambda: _("Say why.")),
-	"outcome": _needed("outcome", lambda: _("Say how it ended.")),
+	"note": _needed("note", lambda: _("Say in a few words why, or how it ended.")),
 	"new_referral": _new_referral,
 }

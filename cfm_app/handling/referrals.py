@@ -64,7 +64,7 @@ def actions_for(referral, actor: Actor) -> list[str]:
 def move(referral, action: str, actor: Actor, note: str = "", **facts) -> None:
 	"""Take one step on. Raises GuardRefused when it cannot be taken, with a sentence that says what to do.
 
-	`facts`: decline_reason, scheduled_on, delivered_on, confirmed_by, reason, outcome, new_referral. Two answers at
+	`facts`: decline_reason, scheduled_on, delivered_on, confirmed_by, reason, new_referral. Two answers at
 	the same time: the first counts, the second is told.
 	"""
 	_must_be_as_seen(referral, action, actor)

@@ -74,8 +74,8 @@ MOVES = (
 		WITHDRAWN,
 		(SENDER, PERSON),
 	),
-	Move("Revoke", (*WAITING_FOR_RECEIVER, *UNDER_WAY), REVOKED, (SENDER,), ("reason",)),
-	Move("Close", (RECEIVED, NOT_ACCEPTED, UNREACHABLE), CLOSED, (SENDER,), ("outcome",)),
+	Move("Revoke", (*WAITING_FOR_RECEIVER, *UNDER_WAY), REVOKED, (SENDER,), ("note",)),
+	Move("Close", (RECEIVED, NOT_ACCEPTED, UNREACHABLE), CLOSED, (SENDER,), ("note",)),
 )
 
 

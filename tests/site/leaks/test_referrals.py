@@ -251,7 +251,7 @@ class TestAThiefWhoTakesTheWholeServer(LeakCase):
 		path = self.link_to(referral)
 		self.accept(path)
 		self.act(referral, "Confirm that the service was received", note="Laleh got it", confirmed_by="call")
-		self.act(referral, "Close", note="Laleh's brother thanks us", outcome="done")
+		self.act(referral, "Close", note="Laleh's brother thanks us")
 		secrets = [NAME.split()[1], PHONE[1:], "Laleh", "papers burned", path.rpartition("/")[2]]
 		self.assertEqual(self.tables_with("|".join(secrets)), set())
 		self.assertIn("tabReferral.access_needs", self.tables_with("companion"), "the search finds what stands open")

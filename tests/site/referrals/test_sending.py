@@ -111,12 +111,27 @@ class TestTheWay(ReferralCase):
 		referral = self.act(referral, "Report as delivered", delivered_on="2026-11-20")
 		self.assertEqual(referral.workflow_state, "Service scheduled")
 		with self.assert_refused("as it stands now", GuardRefused):
-			self.act(referral, "Close", outcome="helped")
+			self.act(referral, "Close", note="The lawyer got her papers.")
 		with self.assert_refused("how the person confirmed", GuardRefused):
 			self.act(referral, "Confirm that the service was received")
 		referral = self.act(referral, "Confirm that the service was received", confirmed_by="call")
 		self.assertTrue(referral.received_confirmed_on)
-		self.assertEqual(self.act(referral, "Close", outcome="helped").workflow_state, "Closed")
+		with self.assert_refused("how it ended", GuardRefused):
+			self.act(referral, "Close")
+		referral = self.act(referral, "Close", note="The lawyer got her papers.")
+		self.assertEqual(referral.workflow_state, "Closed")
+		self.assertEqual(self.words_of_last_step(referral), "The lawyer got her papers.")
+
+	def test_why_it_was_revoked_is_kept(self):
+		referral = self.act(self.sent(), "Revoke", note="The clinic has closed.")
+		self.assertEqual(
+			(referral.workflow_state, self.words_of_last_step(referral)),
+			("Revoked", "The clinic has closed."),
+		)
+
+	def words_of_last_step(self, referral):
+		with self.as_user(self.focal):
+			return desk_referrals.steps(referral.name)[0]["note"]
 
 	def test_a_refusal_needs_its_reason_and_comes_back_for_another_way(self):
 		referral = self.sent()

@@ -51,8 +51,8 @@ cfm.referrals.asks = (action) =>
 		"Report as delivered": [{ fieldname: "delivered_on", label: __("Given on"), fieldtype: "Date", reqd: 1, default: frappe.datetime.get_today() }, note(__("Note"))],
 		"Confirm that the service was received": [select("confirmed_by", __("How the person confirmed it"), ["call", "SMS", "WhatsApp", "in person"]), note(__("In the person's words"))],
 		"The person cannot be reached": [note(__("What was tried"))],
-		Revoke: [{ fieldname: "reason", label: __("Why"), fieldtype: "Small Text", reqd: 1 }],
-		Close: [{ fieldname: "outcome", label: __("How it ended"), fieldtype: "Small Text", reqd: 1 }],
+		Revoke: [note(__("Why"), 1)],
+		Close: [note(__("How it ended"), 1)],
 		Withdraw: [note(__("Why"), 1)],
 	}[action]);
 
