@@ -6,7 +6,7 @@ from cfm_app.exceptions import NotAllowedHere
 from cfm_app.self_check.ground import ground
 from cfm_app.self_check.request import send
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.directory import make_service
+from cfm_app.testing.directory import make_service, name_for_sector
 
 TRAP = "Trap street 9"
 
@@ -25,6 +25,7 @@ class TestRowsInsideAnEntry(CFMTestCase):
 
 	def test_a_hidden_house_is_not_unhidden_through_its_row(self):
 		with ground() as trial:
+			name_for_sector(trial.reader)
 			service = self.shelter()
 			row = service.sites[0].name
 			found = {"is_hidden": 0, "address": TRAP}
@@ -37,6 +38,7 @@ class TestRowsInsideAnEntry(CFMTestCase):
 
 	def test_nobody_hangs_a_place_of_her_own_on_somebody_else_s_entry(self):
 		with ground() as trial:
+			name_for_sector(trial.reader)
 			service = self.shelter()
 			hung = {"parent": service.name, "parenttype": "CFM Service", "parentfield": "sites"}
 			hung |= {"title": "Office", "area": service.sites[0].area, "address": TRAP}
@@ -59,6 +61,7 @@ class TestRowsInsideAnEntry(CFMTestCase):
 
 	def test_the_form_and_a_whole_entry_sent_in_change_it_and_the_log_tells(self):
 		with ground() as trial:
+			name_for_sector(trial.reader)
 			service = make_service(sites=[{"title": "Office", "address": "Old street 1"}])
 			changed = {
 				"sites": [{"name": service.sites[0].name, "title": "Office", "address": "New street 2"}]

@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 from cfm_app.api import desk_referrals, desk_services
 from cfm_app.confidentiality import partner_links
 from cfm_app.exceptions import GuardRefused
+from cfm_app.testing.directory import name_for_sector
 from cfm_app.testing.referral_case import ReferralCase
 from cfm_app.testing.small_mechanism import NAME, PHONE
 from cfm_app.testing.visitor import Visitor
@@ -99,6 +100,7 @@ class TestThePartner(PartnerCase):
 class TestTheProvider(PartnerCase):
 	def setUp(self):
 		super().setUp()
+		name_for_sector(self.focal)
 		with self.as_user(self.focal):
 			made = desk_services.make_verification_link(self.service.name)
 		self.path = "/referral/" + made["address"].rpartition("/")[2]
