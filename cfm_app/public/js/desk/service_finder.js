@@ -87,7 +87,7 @@ function results_html(found, need, complaint) {
 	const none = show.nothing(__("Nothing fits. Look in a wider place, or count the gap so that somebody closes it."));
 	const more = found.more ? `<p class="text-muted">${__("{0} more. Say more about the person or the place.", [found.more])}</p>` : "";
 	const others = found.others.length
-		? `<h5>${__("Not for this person now, and why")}</h5>${found.others.map((card) => card_html(card, complaint)).join("")}`
+		? show.panel(__("Not for this person now, and why"), found.others.map((card) => card_html(card, complaint)).join(""))
 		: "";
 	const fitting = found.suggested.map((card) => card_html(card, complaint)).join("") || none;
 	return `<div role="status" tabindex="-1">${show.panel(__("What fits, the nearest and open ones first"), fitting + more, wider + gap)}${others}</div>`;
@@ -99,7 +99,7 @@ function card_html(card, complaint) {
 	const ends = card.ends_soon ? show.pill(__("ends on {0}", [`\u2066${frappe.datetime.str_to_user(card.last_day)}\u2069`]), "orange") : "";
 	const open = card.is_open_now === null ? "" : card.is_open_now ? show.pill(__("open now"), "green") : show.pill(closed_words(card), "gray");
 	const distance = card.distance === null ? "" : `<span class="text-muted">${__("{0} km", [card.distance])}</span>`;
-	const refer = complaint && cfm.referrals?.start ? show.button("refer", __("Refer"), "primary", `data-service="${show.escape(card.name)}"`) : "";
+	const refer = complaint && cfm.referrals?.start ? show.button("refer", __("Refer"), card.against.length ? "default" : "primary", `data-service="${show.escape(card.name)}"`) : "";
 	return `<article class="cfm-service"><div class="cfm-service-head"><a href="/app/cfm-service/${encodeURIComponent(card.name)}" target="_blank" rel="noopener" dir="auto"><strong>${show.escape(card.title)}</strong></a>
 		<span class="text-muted" dir="auto">${show.escape(card.provider_title)} · ${show.escape(card.type_title)}</span> ${distance}${refer}</div>
 		<div class="cfm-row-pills">${show.pill(__(card.capacity), CAPACITY_COLORS[card.capacity])}${open}${show.pill(__(card.freshness), FRESH_COLORS[card.freshness])}${ends}${against}</div>
@@ -117,12 +117,19 @@ function facts_html(card) {
 		[__("Documents needed"), card.documents],
 		[__("Criteria for a referral"), card.referral_criteria],
 		[__("Cost"), card.cost],
-		[__("Languages"), card.languages],
+		[__("Languages"), languages_in_words(card.languages)],
 		[__("Ends on"), card.last_day && frappe.datetime.str_to_user(card.last_day)],
 		[__("Verified on"), card.verified_on && frappe.datetime.str_to_user(card.verified_on)],
 	];
 	const rows = facts.filter(([, text]) => text).map(([label, text]) => `<div><dt>${show.escape(label)}</dt><dd dir="auto">${show.words(text)}</dd></div>`);
 	return `<dl class="cfm-facts">${rows.join("")}</dl>`;
+}
+
+// Codes as they are stored, in the reader's words; a code the browser does not know stays.
+function languages_in_words(codes) {
+	const names = new Intl.DisplayNames([frappe.boot.lang || "en"], { type: "language", fallback: "code" });
+	const in_words = (code) => (/^[a-z]{2,3}$/i.test(code) ? names.of(code) : code);
+	return (codes || "").split(/[\s,;]+/).filter(Boolean).map(in_words).join(", ");
 }
 
 function site_words(site) {
