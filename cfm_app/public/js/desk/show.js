@@ -47,7 +47,7 @@ Object.assign(cfm.show, {
 
 	urgency_color: (code) => URGENCY_COLORS[code] || "gray",
 
-	moment: (at) => (at ? `<time datetime="${cfm.show.escape(at)}">${short(at)}</time>` : ""),
+	moment: (at) => (at ? `<time dir="ltr" datetime="${cfm.show.escape(at)}">${short(at)}</time>` : ""),
 
 	ago: (at) =>
 		at ? `<time title="${short(at)}">${cfm.show.escape(frappe.datetime.prettyDate(at))}</time>` : "",
