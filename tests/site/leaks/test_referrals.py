@@ -254,7 +254,9 @@ class TestAThiefWhoTakesTheWholeServer(LeakCase):
 		self.act(referral, "Close", note="Laleh's brother thanks us")
 		secrets = [NAME.split()[1], PHONE[1:], "Laleh", "papers burned", path.rpartition("/")[2]]
 		self.assertEqual(self.tables_with("|".join(secrets)), set())
-		self.assertIn("tabReferral.access_needs", self.tables_with("companion"), "the search finds what stands open")
+		self.assertIn(
+			"tabReferral.access_needs", self.tables_with("companion"), "the search finds what stands open"
+		)
 		self.assertEqual(found_in_redis(secrets), [])
 
 	def tables_with(self, pattern):
