@@ -2,13 +2,14 @@
 
 import frappe
 from frappe import _
-from frappe.utils import cint, get_datetime, now_datetime
+from frappe.utils import cint, now_datetime
 
 from cfm_app.api.desk_referrals import REFERRAL, ROW, standing
 from cfm_app.api.desk_request import plain
 from cfm_app.api.desk_titles import title
 from cfm_app.directory import finder
-from cfm_app.rules import referral_board, referral_calendar, referral_states
+from cfm_app.exceptions import GuardRefused
+from cfm_app.rules import referral_board, referral_calendar, referral_facts, referral_states
 
 FILTERS = ("area", "sector", "priority", "only_urgent")
 FIELDS = [*ROW, "area", "complaint", "kind"]
@@ -43,6 +44,9 @@ def calendar(start: str, end: str, whose: str = "", provider: str = "") -> list[
 
 	`whose`: "me", "team" or everybody's; `provider`: of this partner only; `look`: danger for what is late.
 	"""
+	first, last = referral_facts.moment(start), referral_facts.moment(end)
+	if not (first and last):
+		frappe.throw(_("This was not understood. Please open the page again."), GuardRefused)
 	asked = {"provider": provider} if provider else {}
 	fields = [*ROW, "area", "kind", "complaint"]
 	rows = frappe.get_list(
@@ -53,7 +57,6 @@ def calendar(start: str, end: str, whose: str = "", provider: str = "") -> list[
 		order_by="due_on",
 		limit=MOST,
 	)
-	first, last = get_datetime(start), get_datetime(end)
 	found = [(row, day) for row in rows for day in referral_calendar.days_of(row, now_datetime())]
 	return [_event(row, day) for row, day in found if first <= day.at < last]
 

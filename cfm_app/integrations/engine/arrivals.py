@@ -62,7 +62,7 @@ def take(message: InboundMessage, line, event_key: str, received_on=None) -> str
 	_put_words(record, words, is_new=not file)
 	media.plan(name, message.media)
 	_tell(record, row["broadcast"])
-	if not file:
+	if is_hers and not file:
 		_acknowledge(record, point, line)
 	_seen(line)
 	return name

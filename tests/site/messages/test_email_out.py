@@ -2,6 +2,7 @@
 
 from email import message_from_bytes
 from email.policy import default
+from unittest.mock import patch
 
 import frappe
 
@@ -178,6 +179,13 @@ class TestHerAnswer(MailGoesOut):
 			[self.words(contact) for contact in new][1:], ["Re: Your message\n\nClose it.", "STOP"]
 		)
 		self.assertIsNone(self.opted_out())
+
+	def test_whoever_was_only_named_hears_nothing_of_a_mail_she_did_not_write(self):
+		with patch("cfm_app.integrations.engine.arrivals.outgoing.acknowledge") as said:
+			self.arrives(mail("Help me.", BETTY, id="hers@x"))
+			self.assertEqual(said.call_count, 1)
+			self.arrives(mail("Help me.", "mallory@elsewhere.example", id="forged@x", Reply_To=AMINA))
+			self.assertEqual(said.call_count, 1)
 
 	def test_a_made_up_id_opens_no_complaint(self):
 		complaint = self.complaint()

@@ -181,6 +181,10 @@ class TestTheBoard(ReferralCase):
 			events = desk_referral_board.calendar(str(start), str(end), **asked)
 		return {event["name"]: event for event in events if event["name"] in mine}
 
+	def test_days_that_are_none_get_a_sentence(self):
+		with self.as_user(self.focal), self.assert_refused("open the page again", GuardRefused):
+			desk_referral_board.calendar("next week", "2026-13-45")
+
 	def test_the_calendar_says_late_in_a_word_and_not_by_a_colour_alone(self):
 		referral = self.sent()
 		self.assertIn("answer due", self.calendar()[referral.name]["title"])
