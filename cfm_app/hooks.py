@@ -145,7 +145,7 @@ after_request = [
 ]
 override_whitelisted_methods = {
 	"frappe.client.get_count": "cfm_app.api.platform.get_count",
-	"frappe.client.get_password": "cfm_app.api.platform.get_password",
+	"frappe.client.get_password": "cfm_app.api.platform.get_password",  # nosec B105
 	"frappe.client.validate_link": "cfm_app.api.platform.validate_link",
 	"frappe.core.doctype.data_export.exporter.export_data": "cfm_app.api.platform_exports.export_data",
 	"frappe.core.doctype.data_import.data_import.download_template": "cfm_app.api.platform_exports.import_template",

@@ -83,13 +83,13 @@ def wipe_expired() -> None:
 	)
 	for name in expired:
 		remove_encrypted_password(ACCOUNT, name, "previous_auth_token")
-		gone = {"previous_auth_token": "", "previous_valid_until": None}
+		gone = {"previous_auth_token": "", "previous_valid_until": None}  # nosec B105
 		frappe.db.set_value(ACCOUNT, name, gone, update_modified=False)
 
 
 def _move_on(account) -> None:
 	current, following = _secret(account, "auth_token"), _secret(account, "next_auth_token")
-	account.update({"auth_token": following, "next_auth_token": "", "next_token_since": None})
+	account.update({"auth_token": following, "next_auth_token": "", "next_token_since": None})  # nosec B105
 	if current:
 		until = now_datetime() + GRACE
 		account.update({"previous_auth_token": current, "previous_valid_until": until})
