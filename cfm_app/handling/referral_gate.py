@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.utils import add_days, getdate, today
 
 from cfm_app.confidentiality import access_log, sharing
 from cfm_app.exceptions import GuardRefused, SharingRefused
@@ -142,13 +143,22 @@ def _needed(key: str, sentence):
 	return need
 
 
+def _delivered(_referral, facts: dict) -> None:
+	given = facts.get("delivered_on")
+	if not given:
+		frappe.throw(_("Say when the service was given."), GuardRefused)
+	# a day more, because where the receiver is it may be tomorrow already
+	if given > getdate(add_days(today(), 1)):
+		frappe.throw(_("That day has not come yet. Say when the service was given."), GuardRefused)
+
+
 NEEDS = {
 	"consent": _consent,
 	"dataset": _dataset,
 	"agreement": _agreement,
 	"decline_reason": _needed("decline_reason", lambda: _("Say why, so that another way can be found.")),
 	"scheduled_on": _needed("scheduled_on", lambda: _("Say when the person gets the service.")),
-	"delivered_on": _needed("delivered_on", lambda: _("Say when the service was given.")),
+	"delivered_on": _delivered,
 	"confirmed_by": _needed("confirmed_by", lambda: _("Say how the person confirmed it.")),
 	"note": _needed("note", lambda: _("Say in a few words why, or how it ended.")),
 	"new_referral": _new_referral,

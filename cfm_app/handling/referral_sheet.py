@@ -14,7 +14,7 @@ WORDS = ("service_requested", "background", "services_received")
 
 
 def for_receiver(referral, least_alone: bool = False) -> dict:
-	"""Return the sheet: {reference, state, priority, due_on, need, area, language, sex, age_band, access_needs,
+	"""Return the sheet: {reference, state, priority, due_on, scheduled_on, delivered_on, need, area, language, sex, age_band, access_needs,
 	safe_contact, words, person, about}.
 
 	`least_alone`: for an address that more people may read, also after acceptance. `person` ({name, phone, alias}) and
@@ -27,6 +27,8 @@ def for_receiver(referral, least_alone: bool = False) -> dict:
 		"state": referral.workflow_state,
 		"priority": referral.priority,
 		"due_on": referral.due_on,
+		"scheduled_on": referral.scheduled_on,
+		"delivered_on": referral.delivered_on,
 		"need": title_of("CFM Service Type", referral.service_type),
 		"area": title_of("CFM Area", referral.area),
 		"language": title_of("Language", referral.language, "language_name"),

@@ -164,7 +164,12 @@ def _referral(referral, is_mailed: int) -> dict:
 		"reasons": [each for each in referral.meta.get_field("decline_reason").options.split("\n") if each],
 		"knows": knows and not is_mailed,
 		"is_behind_other_link": knows and is_mailed,
-		"due": languages.in_words(referral.due_on, frappe.local.lang) if referral.due_on else "",
+		**{
+			day: languages.in_words(referral.get(f"{day}_on"), frappe.local.lang)
+			if referral.get(f"{day}_on")
+			else ""
+			for day in ("due", "scheduled", "delivered")
+		},
 		"priority": _how_soon(referral.priority),
 		"about": _about(sheet["about"]),
 	}

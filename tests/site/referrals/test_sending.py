@@ -1,6 +1,7 @@
 """A person is referred: with her consent, with what the other side needs, and under an agreement, or not at all."""
 
 import frappe
+from frappe.utils import add_days, today
 
 from cfm_app.api import desk_referrals
 from cfm_app.exceptions import AccessRefused, GuardRefused, SharingRefused
@@ -132,6 +133,11 @@ class TestTheWay(ReferralCase):
 	def words_of_last_step(self, referral):
 		with self.as_user(self.focal):
 			return desk_referrals.steps(referral.name)[0]["note"]
+
+	def test_nothing_is_given_on_a_day_that_has_not_come(self):
+		referral = self.act(self.sent(), "Accept")
+		with self.assert_refused("has not come yet", GuardRefused):
+			self.act(referral, "Report as delivered", delivered_on=add_days(today(), 3))
 
 	def test_a_refusal_needs_its_reason_and_comes_back_for_another_way(self):
 		referral = self.sent()

@@ -37,7 +37,7 @@ function column_html({ state, rows }) {
 
 function card_html(row) {
 	const show = cfm.show;
-	const due = row.due_on && !row.received_confirmed_on ? `<div class="text-muted">${__("answer due {0}", [show.moment(row.due_on)])}</div>` : "";
+	const due = row.due_on && !row.answered_on ? `<div class="text-muted">${__("answer due {0}", [show.moment(row.due_on)])}</div>` : "";
 	return `<a class="cfm-board-card" href="/app/referral/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${show.escape(row.name)}</span>
 		${cfm.referrals.priority(row.priority)}${cfm.referrals.standing(row.standing)}
 		<div dir="auto">${show.escape(row.type_title || "")}</div><div class="text-muted" dir="auto">${show.escape([row.to, row.area_title].filter(Boolean).join(" · "))}</div>${due}</a>`;

@@ -51,9 +51,11 @@ const BOX = "conversation";
 // Draws the messages of a record into a box of their own, behind a section of the form; asks the server itself.
 cfm.conversation.load = async (frm, after) => {
 	const name = frm.doc.name;
+	const turn = (frm.cfm_talk_turn = (frm.cfm_talk_turn || 0) + 1);
 	const box = cfm.form.box(frm, BOX, after);
 	const talk = await cfm.call("desk_messages.conversation", { record_type: frm.doctype, name });
-	if (frm.doc.name !== name) return;
+	// of two answers on their way only the one that was asked for last is drawn
+	if (frm.doc.name !== name || turn !== frm.cfm_talk_turn) return;
 	frm.cfm_talk = talk;
 	box.html(panel_html(talk));
 	offer_jump(frm, talk);

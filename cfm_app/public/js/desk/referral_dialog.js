@@ -134,7 +134,9 @@ async function draft(dialog, complaint, service, values) {
 
 async function send(dialog, complaint, service, values) {
 	const name = await draft(dialog, complaint, service, values);
-	await cfm.call("desk_referrals.act", { name, action: "Send", facts: { reason: values.reason || "" } }, { freeze: true });
+	const sending = cfm.call("desk_referrals.act", { name, action: "Send", facts: { reason: values.reason || "" } }, { freeze: true });
+	sending.catch(() => frappe.show_alert({ message: __("{0} was not sent. It is kept as a draft.", [name]), indicator: "orange" }));
+	await sending;
 	const said = values.mode === cfm.referrals.SELF ? __("{0} is written down. You are told when to ask her.", [name]) : __("{0} is on its way.", [name]);
 	frappe.show_alert({ message: said, indicator: "green" });
 	open(dialog, name);

@@ -56,6 +56,9 @@ cfm.referrals.asks = (action) =>
 		Withdraw: [note(__("Why"), 1)],
 	}[action]);
 
+// A day as the reader writes it, whether or not a time stands behind it.
+cfm.referrals.day = (at) => (at ? `\u2066${frappe.datetime.str_to_user(String(at).slice(0, 10))}\u2069` : "");
+
 cfm.referrals.show = async (frm) => {
 	cfm.form.make_confidential(frm);
 	if (frm.is_new()) return show_new(frm);
@@ -101,11 +104,15 @@ function headline(frm, page) {
 	const due_on = [show.moment(frm.doc.due_on)];
 	const due_words = page.is_self ? __("ask her on {0}", due_on) : __("answer due {0}", due_on);
 	const due = frm.doc.due_on && !frm.doc.answered_on ? `<p>${due_words}</p>` : "";
+	const days = [
+		[__("The person gets the service on"), frm.doc.scheduled_on],
+		[__("The service was given on"), frm.doc.delivered_on],
+	].map(([label, at]) => (at ? `<p>${show.escape(label)} ${show.escape(cfm.referrals.day(at))}</p>` : "")).join("");
 	const earlier = frm.doc.earlier_referral ? `<p>${__("Instead of {0}", [show.link("Referral", frm.doc.earlier_referral)])}</p>` : "";
 	const missing = page.missing?.length ? `<p class="cfm-notice">${__("The receiver cannot answer without: {0}.", [page.missing.map(show.escape).join(" · ")])}</p>` : "";
 	return `<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
 		${cfm.referrals.state(frm.doc.workflow_state)}${page.is_self ? show.pill(__("the person goes herself"), "gray") : ""}${cfm.referrals.standing(page.standing)}</div>
-		<p class="cfm-headline"><span dir="auto">${to}</span> · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${cfm.referrals.help_words(frm)}${earlier}${missing}
+		<p class="cfm-headline"><span dir="auto">${to}</span> · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${days}${cfm.referrals.help_words(frm)}${earlier}${missing}
 		${buttons_html(frm, page)}</div>`;
 }
 
@@ -151,7 +158,7 @@ cfm.referrals.about_html = (about) => {
 function links_html(page) {
 	if (page.titles.is_internal || page.is_self) return "";
 	const rows = page.links.map(
-		(row) => `<li>${show.moment(row.creation)} · ${row.revoked_on ? show.pill(__("revoked"), "gray") : __("until {0}", [show.moment(row.expires_on)])} · ${__("answered with {0} times", [row.opened || 0])}${row.is_mailed ? ` · ${__("sent by e-mail, shows the least alone")}` : ""}</li>`
+		(row) => `<li>${show.moment(row.creation)} · ${row.revoked_on ? show.pill(__("revoked"), "gray") : __("until {0}", [show.moment(row.expires_on)])} · ${__("answers given with it: {0}", [row.opened || 0])}${row.is_mailed ? ` · ${__("sent by e-mail, shows the least alone")}` : ""}</li>`
 	);
 	const alive = page.links.some((row) => !row.revoked_on);
 	return show.panel(

@@ -38,6 +38,8 @@ function facts_html(sheet) {
 		[__("Language"), sheet.language],
 		[__("Sex"), sheet.sex],
 		[__("Age"), sheet.age_band],
+		[__("The person gets the service on"), cfm.referrals.day(sheet.scheduled_on)],
+		[__("The service was given on"), cfm.referrals.day(sheet.delivered_on)],
 		[__("Access needs"), sheet.access_needs],
 		[__("Safe contact"), sheet.safe_contact],
 	];
