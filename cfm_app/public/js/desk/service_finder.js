@@ -25,6 +25,10 @@ const AGAINST = () => ({
 	due: __("to be verified again"),
 });
 
+// "open" alone could mean the door; what is full or suspended is said among the reasons.
+const ROOM = () => ({ open: __("has room"), limited: __("little room") });
+const SAYS_FRESHNESS = ["stale", "due"];
+
 // `known`: what is known of the person: {area, sex, status, language, wants_woman}; `complaint`: its reference, if there is
 // one; `earlier`: the referral that goes another way.
 cfm.services.open = (known = {}, complaint = "", earlier = "") => {
@@ -100,9 +104,12 @@ function card_html(card, complaint) {
 	const open = card.is_open_now === null ? "" : card.is_open_now ? show.pill(__("open now"), "green") : show.pill(closed_words(card), "gray");
 	const distance = card.distance === null ? "" : `<span class="text-muted">${__("{0} km", [card.distance])}</span>`;
 	const refer = complaint && cfm.referrals?.start ? show.button("refer", __("Refer"), card.against.length ? "default" : "primary", `data-service="${show.escape(card.name)}"`) : "";
+	const room = ROOM()[card.capacity] ? show.pill(ROOM()[card.capacity], CAPACITY_COLORS[card.capacity]) : "";
+	const is_said = card.against.some((code) => SAYS_FRESHNESS.includes(code));
+	const fresh = is_said ? "" : show.pill(__(card.freshness), FRESH_COLORS[card.freshness]);
 	return `<article class="cfm-service"><div class="cfm-service-head"><a href="/app/cfm-service/${encodeURIComponent(card.name)}" target="_blank" rel="noopener" dir="auto"><strong>${show.escape(card.title)}</strong></a>
 		<span class="text-muted" dir="auto">${show.escape(card.provider_title)} · ${show.escape(card.type_title)}</span> ${distance}${refer}</div>
-		<div class="cfm-row-pills">${show.pill(__(card.capacity), CAPACITY_COLORS[card.capacity])}${open}${show.pill(__(card.freshness), FRESH_COLORS[card.freshness])}${ends}${against}</div>
+		<div class="cfm-row-pills">${room}${open}${fresh}${ends}${against}</div>
 		${card.plain_words ? show.words(card.plain_words) : ""}${facts_html(card)}</article>`;
 }
 
