@@ -8,7 +8,7 @@ from cfm_app.rules.area_paths import is_within
 from cfm_app.rules.service_freshness import DUE, FRESH, NEVER, STALE
 
 EARTH_KM = 6371.0
-OPEN, LIMITED, FULL, SUSPENDED = "open", "limited", "full", "suspended"
+OPEN, FULL, SUSPENDED = "open", "full", "suspended"
 
 NOT_THIS_NEED, OUT_OF_REACH, WRONG_SEX, TOO_YOUNG, TOO_OLD = "need", "area", "sex", "too_young", "too_old"
 STATUS, NO_LANGUAGE, NO_ACCESS, NO_WOMAN = "status", "language", "accessibility", "female_staff"
