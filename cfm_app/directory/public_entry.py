@@ -10,7 +10,7 @@ from frappe import _
 
 from cfm_app.api.desk_titles import title
 from cfm_app.directory.public import SERVICE
-from cfm_app.portal.languages import direction, in_words
+from cfm_app.portal.languages import in_words
 from cfm_app.rules.area_paths import path_and_above
 from cfm_app.rules.opening_hours import ALWAYS, DAYS
 from cfm_app.rules.public_directory import is_free, shown_path
@@ -18,7 +18,6 @@ from cfm_app.rules.service_freshness import DUE
 
 WEB = ("http://", "https://")
 DAY = re.compile("|".join(DAYS))
-SPAN = re.compile(r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}")
 ACCESS = ("has_ramp", "has_sign_language", "has_transport", "female_staff")
 PLACE = ("title", "address", "phone")
 
@@ -67,15 +66,11 @@ def _site(site, language: str) -> dict:
 
 
 def in_days(hours: str, language: str) -> str:
-	"""Return opening hours with the days as readers of this language write them.
-
-	Written from right to left, "09:00-12:00" would be read as from twelve to nine: each span keeps its own direction.
-	"""
+	"""Return opening hours with the days as readers of this language write them."""
 	if hours.strip() == ALWAYS:
 		return _("day and night")
 	names = get_day_names("abbreviated", locale=Locale.parse(language.replace("-", "_")))
-	worded = DAY.sub(lambda day: names[DAYS.index(day[0])], hours)
-	return SPAN.sub("\u2066\\g<0>\u2069", worded) if direction(language) == "rtl" else worded
+	return DAY.sub(lambda day: names[DAYS.index(day[0])], hours)
 
 
 def _facts(service, language: str) -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ class TestThePartner(PartnerCase):
 		self.answer("Accept")
 		self.answer("Schedule", scheduled_on="2026-12-01")
 		self.assertEqual(self.state(), "Service scheduled")
-		self.assertIn("1 December 2026", self.open().html)
+		self.assertIn("December 1, 2026", self.open().html)
 		self.answer("message", note="May she bring her brother?")
 		with self.as_user(self.focal):
 			steps = desk_referrals.referral_page(self.referral.name)["steps"]

@@ -243,11 +243,6 @@ class TestThePage(DirectoryTestCase):
 		for english in ("Search", "Services near you", "Costs nothing", "Verified on"):
 			self.assertNotIn(english, page.words)
 
-	def test_hours_are_not_turned_around_in_arabic(self):
-		self.offers(site={"hours": "Mon-Fri 09:00-16:00"})
-		self.assertIn("\u206609:00-16:00\u2069", self.look("ar", print=1).html)
-		self.assertNotIn("\u2066", self.look("en", print=1).html)
-
 	def test_further_pages_keep_what_was_asked_and_so_do_the_languages(self):
 		for number in range(12):
 			self.offers(f"Zebra {number:02}")
