@@ -1,6 +1,7 @@
 """The messages with a person in a real browser: read, sent in reviewed words, taken back; and how words come to be reviewed."""
 
 import secrets
+import time
 
 import pytest
 
@@ -8,7 +9,7 @@ import frappe
 
 from cfm_app.handling import intake
 from cfm_app.integrations.base.types import Address, InboundMessage
-from cfm_app.integrations.engine import arrivals
+from cfm_app.integrations.engine import arrivals, breaker
 from cfm_app.testing.factories import make_area, make_grant, make_rule, make_user
 
 AREA, LINE, SETTINGS = "TALKLAND", "Browser line", "CFM Channel Settings"
@@ -95,6 +96,7 @@ def make_line():
 def complaint(people):
 	"""A complaint that came by message, as the operator made it; its name."""
 	line = frappe.get_doc("CFM Message Line", {"title": LINE})
+	breaker.answered(line.account)
 	record = frappe.get_doc(*written(line, f"+5730012{secrets.randbelow(10**5):05}", WORDS))
 	frappe.set_user(people["Operator"])
 	item = {"facts": {"feedback_type": "COMPL_PROG", "category": "QUANT", "area": AREA}, "words": {}}
@@ -135,13 +137,39 @@ def test_a_focal_point_reads_what_came_and_sends_reviewed_words(desk, people, co
 	shot(page, "message_preview")
 	dialog.get_by_role("button", name="Send").click()
 	sent = talk.locator(".cfm-message-out", has_text=seen)
-	sent.get_by_text("waiting to be sent").wait_for()
+	sent.wait_for()
 	shot(page, "conversation")
+	written_by_hand = {"record": complaint, "direction": "Out", "asked_by": people["Focal Point"]}
+	wait_until(written_by_hand, "Retry")  # nobody listens at the provider: it waits for its next try
+	talk = open_talk(page, complaint)
 	sent.get_by_role("button", name="Take it back").click()
 	sent.get_by_text("cancelled").wait_for()
-	frappe.db.rollback()  # reason: see what the served site has written
-	states = frappe.get_all("CFM Message", {"record": complaint, "direction": "Out"}, pluck="state")
-	assert states == ["Cancelled"]
+	wait_until(written_by_hand, "Cancelled")
+
+
+def test_what_left_meanwhile_is_said_and_shown_when_it_is_taken_back(desk, people, complaint):
+	page = desk(people["Focal Point"])
+	talk = open_talk(page, complaint)
+	contact = frappe.db.get_value("Complaint", complaint, "interaction")
+	first = {"record": contact, "direction": "Out"}  # the one that went by itself
+	wait_until(first, "Retry")
+	talk = open_talk(page, complaint)
+	frappe.db.set_value("CFM Message", first, "state", "Accepted")
+	frappe.db.commit()  # reason: the served site is another process
+	talk.get_by_role("button", name="Take it back").click()
+	page.locator(".modal.show", has_text="on its way already").wait_for()
+	talk.locator(".cfm-message-out[data-state=Accepted]").wait_for()
+	assert not talk.get_by_role("button", name="Take it back").count()
+
+
+def wait_until(message, state):
+	"""Wait until the worker and the served site have left a message in a state; fail after half a minute."""
+	for _pause in range(60):
+		frappe.db.rollback()  # reason: see what the others have written
+		if frappe.db.get_value("CFM Message", message, "state") == state:
+			return
+		time.sleep(0.5)
+	raise AssertionError(f"still {frappe.get_all('CFM Message', message, pluck='state')}, not {state}")
 
 
 def test_it_can_be_done_without_a_mouse(desk, people, complaint):

@@ -72,7 +72,8 @@ cfm.conversation.actions = (frm, after) => {
 	return {
 		to_messages: () => frappe.utils.scroll_to(cfm.form.box(frm, BOX, after), true, 15),
 		write_message: () => write(frm, again),
-		cancel_message: ({ message }) => cfm.call("desk_messages.cancel", { message }).then(again),
+		// refused when it left meanwhile: then too the person sees where it stands now
+		cancel_message: ({ message }) => cfm.call("desk_messages.cancel", { message }).then(again, again),
 		send_again: ({ message }) =>
 			frappe.confirm(__("Send these words once more?"), () => cfm.call("desk_messages.send_again", { message }).then(again)),
 		fetch_again: ({ attachment }) => cfm.call("desk_messages.fetch_again", { attachment }).then(again),
