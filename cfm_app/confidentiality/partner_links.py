@@ -101,7 +101,7 @@ def open_link(token: str, to_answer: bool = False):
 	row = frappe.db.get_value(
 		TABLE,
 		{"token_index": index},
-		["name", "purpose", "record", "expires_on", "revoked_on", "is_mailed"],
+		["name", "purpose", "record", "expires_on", "revoked_on", "is_mailed", "last_answer"],
 		as_dict=True,
 		for_update=to_answer,
 	)
@@ -113,13 +113,14 @@ def open_link(token: str, to_answer: bool = False):
 	return row, record
 
 
-def used(row) -> None:
-	"""Count that an address was used to answer. Looking alone changes nothing: mail scanners look, too."""
+def used(row, answer: str) -> None:
+	"""Count that an address was used for an answer, and which, so that one pressed twice is known with the answer itself.
+
+	Looking alone changes nothing: mail scanners look, too.
+	"""
 	table = frappe.qb.DocType(TABLE)
-	change = (
-		frappe.qb.update(table).set(table.opened, table.opened + 1).set(table.last_used_on, now_datetime())
-	)
-	change.where(table.name == row.name).run()
+	change = frappe.qb.update(table).set(table.opened, table.opened + 1).set(table.last_answer, answer)
+	change.set(table.last_used_on, now_datetime()).where(table.name == row.name).run()
 
 
 def _may_be_mailed(referral) -> bool:

@@ -7,7 +7,8 @@ at most a hundred megabytes of Redis, for at most two hours.
 
 import time
 from collections.abc import Callable
-from functools import wraps
+from contextlib import suppress
+from functools import partial, wraps
 
 from redis.exceptions import RedisError
 
@@ -19,6 +20,8 @@ from cfm_app.rules.code_tries import network_of
 
 HOUR = 3600
 MARK_DIGITS = 5
+FIRST, UNDER_WAY, DONE = "first", "under way", "done"
+STEP_SECONDS = 60
 
 
 def count(what: str, whose: str = "", seconds: int = HOUR, many: int = 1) -> int:
@@ -59,12 +62,36 @@ def is_first(what: str, whose: str, seconds: int = HOUR) -> bool:
 		return True
 
 
-def has_come(what: str, whose: str) -> bool:
-	"""Whether exactly this one has come in its span, as `is_first` was told; False without Redis."""
+def begin(what: str, whose: str) -> str:
+	"""Begin a step that must not be taken twice. Return FIRST, UNDER_WAY or DONE as it stands; FIRST without Redis.
+
+	It is done once its transaction is committed. What breaks off is forgotten, also when its worker was killed, so
+	that nobody who presses once more is told that it is done.
+	"""
+	key = _key_of_one(what, whose)
 	try:
-		return bool(frappe.cache.get(_key_of_one(what, whose)))
+		if frappe.cache.set(key, UNDER_WAY, ex=STEP_SECONDS, nx=True):
+			frappe.db.after_commit.add(partial(_finish, key))
+			frappe.db.after_rollback.add(partial(_forget, key))
+			return FIRST
+		return (frappe.cache.get(key) or FIRST.encode()).decode()
 	except RedisError:
-		return False
+		return FIRST
+
+
+def refused(what: str, whose: str) -> None:
+	"""Forget that a step was begun: it was refused, and may be taken again from the same page."""
+	_forget(_key_of_one(what, whose))
+
+
+def _finish(key: bytes) -> None:
+	with suppress(RedisError):
+		frappe.cache.set(key, DONE, ex=HOUR, xx=True)
+
+
+def _forget(key: bytes) -> None:
+	with suppress(RedisError):
+		frappe.cache.delete(key)
 
 
 def give_back(what: str, whose: str = "", seconds: int = HOUR) -> None:

@@ -15,7 +15,6 @@ from cfm_app.portal import counters, languages, tokens
 
 PASS = "partner"  # nosec B105
 PASS_SECONDS = 2 * 3600
-ANSWER = "partner answer"
 WRONG_AN_HOUR, ACTIONS_AN_HOUR = 30, 40
 LONGEST_TOKEN = 80
 MESSAGE, CONFIRM, CHANGED = "message", "confirm", "changed"
@@ -68,7 +67,7 @@ def _act(request, row, record) -> tuple[int, str, dict]:
 		return _show(
 			row, record, error=_("This page was open for too long. Please press once more."), status=422
 		)
-	if counters.has_come(ANSWER, opened["once"]):
+	if opened["once"] == row.last_answer:
 		return _show(row, record, done=_("We have your answer. Thank you."))
 	if counters.count("partner answers", row.name) >= ACTIONS_AN_HOUR:
 		return _show(
@@ -82,10 +81,8 @@ def _act(request, row, record) -> tuple[int, str, dict]:
 		frappe.db.rollback(save_point="cfm_partner")
 		frappe.local.message_log = []
 		return _show(row, record, error=str(why), status=422, sent=sent)
-	partner_links.used(row)
-	shown = _show(row, frappe.get_doc(record.doctype, record.name), done=_("We have your answer. Thank you."))
-	counters.is_first(ANSWER, opened["once"])
-	return shown
+	partner_links.used(row, opened["once"])
+	return _show(row, frappe.get_doc(record.doctype, record.name), done=_("We have your answer. Thank you."))
 
 
 def _must_be_as_seen(record, opened: dict, sent) -> None:

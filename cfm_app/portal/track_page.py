@@ -9,6 +9,7 @@ from cfm_app.portal import attachments, counters, dossier, help_asked, own_data,
 
 PASS = "pass"  # nosec B105
 PASS_SECONDS = 30 * 60
+STEP = "done"
 ACTIONS_AN_HOUR = 100
 LONGEST_TYPED_CODE = 60
 
@@ -55,25 +56,37 @@ def _act(request) -> tuple[int, str, dict]:
 	if not opened or not frappe.db.exists("CFM Interaction", opened["contact"]):
 		error = _("Please type your code again. Your text is still here.")
 		return _ask_for_code(422, error, draft=sent.get("text") or "")
-	if not counters.is_first("done", opened["once"]):
+	standing = counters.begin(STEP, opened["once"])
+	if standing == counters.DONE:
 		return _show(opened["contact"])
-	if counters.count("actions", opened["contact"]) >= ACTIONS_AN_HOUR:
-		return _too_often(opened["contact"], sent)
+	if standing == counters.UNDER_WAY:
+		return _not_taken(opened["contact"], sent, 409, _still_under_way())
+	shown = _take(request, opened["contact"])
+	if shown[0] != 200:
+		counters.refused(STEP, opened["once"])
+	return shown
+
+
+def _take(request, contact: str) -> tuple[int, str, dict]:
+	if counters.count("actions", contact) >= ACTIONS_AN_HOUR:
+		error = _("This was tried too often. Nothing is lost. Please come back in an hour.")
+		return _not_taken(contact, request.form, 429, error)
 	frappe.db.savepoint("cfm_track")
 	try:
-		done = _do(request, opened["contact"])
+		done = _do(request, contact)
 	except frappe.ValidationError as why:
 		frappe.db.rollback(save_point="cfm_track")
 		frappe.local.message_log = []
-		return _show(
-			opened["contact"], error=str(why), draft=sent.get("text") or "", status=422, of=_number(sent)
-		)
-	return _show(opened["contact"], done=done)
+		return _not_taken(contact, request.form, 422, str(why))
+	return _show(contact, done=done)
 
 
-def _too_often(contact: str, sent) -> tuple[int, str, dict]:
-	error = _("This was tried too often. Nothing is lost. Please come back in an hour.")
-	return _show(contact, error=error, draft=sent.get("text") or "", status=429, of=_number(sent))
+def _not_taken(contact: str, sent, status: int, error: str) -> tuple[int, str, dict]:
+	return _show(contact, error=error, draft=sent.get("text") or "", status=status, of=_number(sent))
+
+
+def _still_under_way() -> str:
+	return _("This was sent twice. If it does not stand below, please wait a minute and press once more.")
 
 
 def _do(request, contact_name: str) -> str:

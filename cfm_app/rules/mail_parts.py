@@ -13,7 +13,7 @@ from email.policy import Compat32
 
 import chardet
 
-from cfm_app.rules.mail_rules import better_text
+from cfm_app.rules.mail_rules import ADDRESS_HEADERS, better_text
 from cfm_app.rules.mail_words import text_of_html
 
 MOST_PARTS = 200
@@ -33,6 +33,8 @@ OTHER_NAMES = {
 # Python reads these as well. No mail is written in them, and a megabyte of the first takes it an hour.
 NO_CHARACTER_SETS = {"punycode", "idna", "unicode_escape", "raw_unicode_escape"}
 LINE_ENDS = re.compile("[\r\n]+")
+# Encoded, these are part of a name: decoded first, they would make an address of what anybody calls himself.
+SEPARATORS = str.maketrans(dict.fromkeys('<>@,:;"()[]\\', " "))
 GUESSED_BY = 20_000
 ARABIC, MOSTLY = "cp1256", 0.85
 NO_ATTACHMENTS = {
@@ -163,18 +165,24 @@ def _head_only(raw: bytes) -> Mail:
 
 
 def _headers(message: Message) -> tuple[tuple[str, str], ...]:
-	return tuple((name.casefold(), _header(value)) for name, value in message.raw_items())
+	items = ((name.casefold(), value) for name, value in message.raw_items())
+	return tuple((name, _header(value, name in ADDRESS_HEADERS)) for name, value in items)
 
 
-def _header(value) -> str:
+def _header(value, is_of_addresses: bool) -> str:
 	"""Return a header as text; bytes that no header may hold are read as text bytes are."""
 	try:
 		pieces = decode_header(value if isinstance(value, Header) else str(value))
 	except (ValueError, MessageError):  # half an encoded word
 		pieces = [(str(value), None)]
-	text = "".join(words if isinstance(words, str) else decoded(words, charset) for words, charset in pieces)
+	text = "".join(_piece(*piece, is_of_addresses) for piece in pieces)
 	lines = (line.strip() for line in LINE_ENDS.split(_without_halves(text)))
 	return " ".join(line for line in lines if line)
+
+
+def _piece(words: str | bytes, charset: str | None, is_of_addresses: bool) -> str:
+	text = words if isinstance(words, str) else decoded(words, charset)
+	return text.translate(SEPARATORS) if is_of_addresses and charset else text
 
 
 def _without_halves(text: str) -> str:
@@ -188,8 +196,20 @@ def _parts(message: Message) -> Iterator[Message]:
 	for number, part in enumerate(message.walk()):
 		if number >= MOST_PARTS:
 			return
+		_open_encoded_mail(part)
 		if not part.is_multipart():
 			yield part
+
+
+def _open_encoded_mail(part: Message) -> None:
+	"""Some programs encode an enclosed mail as a whole. The library expects that of none, and hands over gibberish."""
+	how = str(part.get("Content-Transfer-Encoding") or "").strip().casefold()
+	if part.get_content_type() != "message/rfc822" or how not in ("base64", "quoted-printable"):
+		return
+	inside = part.get_payload(0)
+	if not inside.keys():
+		inside["Content-Transfer-Encoding"] = how
+		part.set_payload([message_from_bytes(inside.get_payload(decode=True), policy=SHORT_HEADERS)])
 
 
 def _text(parts: list[Message]) -> str:

@@ -10,6 +10,7 @@ ANSWERING_MACHINES = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-ms-ex
 BULK = ("bulk", "junk")
 # Where mail programs put the writer when a group or a forwarder has put itself into From.
 WRITER_BEHIND_A_GROUP = ("x-original-from", "x-original-sender")
+ADDRESS_HEADERS = {"from", "reply-to", "return-path", *WRITER_BEHIND_A_GROUP}
 
 QUOTED = re.compile(r"^\s*>")
 ADDRESS_IN_LIST_HEADER = re.compile(r"mailto:([^>?\s]+)", re.IGNORECASE)
@@ -57,11 +58,11 @@ def writer(headers: Headers, own_address: str) -> str:
 def is_only_named(headers: Headers, own_address: str) -> bool:
 	"""Tell whether a mail came from elsewhere than from the writer it names in Reply-To.
 
-	A mail server vouches for the sender at best, never for Reply-To. Behind our own group, whose address stands as
-	the sender, the group says who wrote.
+	A mail server vouches for the sender at best, never for Reply-To, and of several senders for one that nobody
+	knows. Behind our own group, whose address stands as the sender, the group says who wrote.
 	"""
-	shown = _address(_first(headers, "from"))
-	return shown not in (own_address, writer(headers, own_address))
+	shown = {address for name, value in headers if name == "from" for address in _addresses(value)} or {""}
+	return shown not in ({own_address}, {writer(headers, own_address)})
 
 
 def writer_name(headers: Headers) -> str:
@@ -113,7 +114,7 @@ def _without_attribution(lines: list[str]) -> list[str]:
 
 
 def _answers_by_itself(headers: Headers) -> bool:
-	submitted = _first(headers, "auto-submitted").split(";")[0].strip().casefold()
+	submitted = re.split(r"[;(]", _first(headers, "auto-submitted"))[0].strip().casefold()
 	if submitted not in ("", "no"):
 		return True
 	precedence = _first(headers, "precedence").strip().casefold()
@@ -151,8 +152,12 @@ def _is_null(return_path: str) -> bool:
 
 
 def _address(value: str) -> str:
+	return next(iter(_addresses(value)), "")
+
+
+def _addresses(value: str) -> list[str]:
 	found = [normalise_email(address) for _name, address in _mailboxes(value)]
-	return next((address for address in found if address), "")
+	return [address for address in found if address]
 
 
 def _mailboxes(value: str) -> list[tuple[str, str]]:

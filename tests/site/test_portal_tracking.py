@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import frappe
 from frappe.model.workflow import apply_workflow
+from frappe.utils import CallbackManager
 
 from cfm_app.confidentiality import receipts
 from cfm_app.handling import dialogue, intake, timeline
@@ -132,8 +133,34 @@ class TestFollowingAMessage(CFMTestCase):
 
 	def test_pressing_send_twice_adds_it_once(self):
 		page = self.amina.track(self.code)
+		with patch.object(frappe.db, "after_commit", CallbackManager()) as committed:
+			self.amina.act(page, "say", text="Only once")
+			committed.run()
+		again = self.amina.act(page, "say", text="Only once")
+		self.assertEqual((again.status, again.html.count("Only once")), (200, 1))
+
+	def test_what_was_pressed_twice_at_once_is_given_back_until_the_first_is_safe(self):
+		page = self.amina.track(self.code)
 		self.amina.act(page, "say", text="Only once")
-		self.assertEqual(self.amina.act(page, "say", text="Only once").html.count("Only once"), 1)
+		second = self.amina.act(page, "say", text="Only once")
+		self.assertEqual((second.status, second.html.count("Only once")), (409, 2))
+		self.assertIn("please wait a minute", second.words)
+
+	def test_what_broke_off_is_sent_again_from_the_same_page(self):
+		page = self.amina.track(self.code)
+		broken = patch.object(dialogue, "say", side_effect=frappe.db.OperationalError)
+		undone = patch.object(frappe.db, "rollback", side_effect=lambda **_to: frappe.db.after_rollback.run())
+		with broken, undone:
+			self.assertEqual(self.amina.act(page, "say", text="Do not lose this").status, 500)
+		self.assertIn("Do not lose this", self.amina.act(page, "say", text="Do not lose this").words)
+		self.assertIn("Do not lose this", self.amina.track(self.code).words)
+
+	def test_who_goes_back_after_a_refused_file_and_sends_the_words_alone_is_heard(self):
+		page = self.amina.track(self.code)
+		program = [("run.exe", b"MZ" + bytes(200))]
+		self.assertEqual(self.amina.act(page, "say", text="Look here", files=program).status, 422)
+		self.amina.act(page, "say", text="Look here")
+		self.assertIn("Look here", self.amina.track(self.code).words)
 
 	def test_an_answer_is_read_here_once_it_is_sent_and_counts_as_delivered(self):
 		complaint = self.work(self.classify()[0], "Triage", "Start work")

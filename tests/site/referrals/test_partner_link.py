@@ -90,6 +90,16 @@ class TestThePartner(PartnerCase):
 		wanted = {"referral": self.referral.name, "action": "Message"}
 		self.assertEqual(frappe.db.count("CFM Referral Step", wanted), 1)
 
+	def test_an_answer_that_the_database_lost_is_taken_when_it_is_pressed_again(self):
+		page = self.open().html
+		token = re.search(r'name="partner" value="([^"]+)"', page)[1]
+		frappe.db.savepoint("before_the_answer")
+		self.partner.post(self.path, {"partner": token, "action": "Accept"})
+		frappe.db.rollback(save_point="before_the_answer")
+		self.assertEqual(self.state(), "Sent")
+		self.partner.post(self.path, {"partner": token, "action": "Accept"})
+		self.assertEqual(self.state(), "Accepted")
+
 	def test_two_tabs_answer_and_the_second_is_told(self):
 		page = self.open().html
 		late = re.search(r'name="partner" value="([^"]+)"', page)[1]

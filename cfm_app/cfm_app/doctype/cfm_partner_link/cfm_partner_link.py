@@ -12,6 +12,7 @@ class CFMPartnerLink(VaultDocument):
 
 		expires_on: DF.Datetime | None
 		is_mailed: DF.Check
+		last_answer: DF.Data | None
 		last_used_on: DF.Datetime | None
 		opened: DF.Int
 		purpose: DF.Literal["referral", "verification"]
