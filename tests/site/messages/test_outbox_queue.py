@@ -1,5 +1,6 @@
 """A message leaves after the commit, once, or it does not leave."""
 
+from functools import partial
 from unittest.mock import patch
 
 from redis.exceptions import ConnectionError as RedisIsDown
@@ -9,7 +10,10 @@ import frappe
 from cfm_app.exceptions import GuardRefused
 from cfm_app.integrations.base.errors import Permanent
 from cfm_app.integrations.engine import outbox
+from cfm_app.testing.at_once import alone, somebody_else_is_faster
 from cfm_app.testing.outbox_case import MESSAGE, PHONE, OutboxCase
+
+SAME = {"idempotency_key": "received|CC-7K2M4-9QRST"}
 
 
 class TestQueueing(OutboxCase):
@@ -73,6 +77,16 @@ class TestQueueing(OutboxCase):
 		first = self.queue(idempotency_key="received|CC-7K2M4-9QRST")
 		with patch.object(outbox, "_known", return_value=None):
 			self.assertEqual(self.queue(idempotency_key="received|CC-7K2M4-9QRST"), first)
+		self.assertEqual(frappe.db.count(MESSAGE, {"line": self.line.name}), 1)
+
+	def test_whoever_comes_second_is_told_the_message_that_another_has_just_written(self):
+		"""The second began before the first was through, so an ordinary look shows her nothing of it."""
+		frappe.db.count(MESSAGE)  # from here on this connection sees the table as it is now
+		site, written = frappe.local.site, []
+		by_another = partial(alone, site, "Administrator", lambda: written.append(self.queue(**SAME)))
+		with somebody_else_is_faster((outbox, "insert_new"), by_another):
+			mine = self.queue(**SAME)
+		self.assertEqual(written, [mine])
 		self.assertEqual(frappe.db.count(MESSAGE, {"line": self.line.name}), 1)
 
 	def test_a_message_of_a_broadcast_waits_for_the_sweeper(self):
