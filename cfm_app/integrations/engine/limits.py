@@ -9,6 +9,7 @@ from frappe.utils import get_datetime, now_datetime, nowdate
 from cfm_app.handling import alerts
 from cfm_app.integrations.engine import message_rows
 from cfm_app.rules import send_timing
+from cfm_app.rules.message_states import UNDER_WAY
 
 SETTINGS = "CFM Channel Settings"
 SLOWED, SLOWED_FOR, SLOWEST = "cfm_line_slowed", 10 * 60, 16
@@ -47,11 +48,22 @@ def number_is_free_at(contact_point: str) -> datetime:
 	return send_timing.number_is_free_at(moments, now, settings.per_number_hour, settings.per_number_day)
 
 
+def wait_for_turn() -> None:
+	"""Let one worker at a time look whether there is room and money, until it commits what it is about to send.
+
+	To be called before anything is read: what was read earlier stays as it was before the wait.
+	"""
+	singles = frappe.qb.DocType("Singles")
+	turn = (singles.doctype == SETTINGS) & (singles.field == "daily_budget")
+	frappe.qb.from_(singles).select(singles.value).where(turn).for_update().run()
+
+
 def spent_today() -> float:
-	"""Return what the messages of this day have cost, as far as it is known or expected."""
-	table = message_rows.table()
+	"""Return what the messages of this day have cost, as far as it is known or expected; those perhaps taken count."""
+	table, today = message_rows.table(), get_datetime(nowdate())
+	perhaps_taken = table.state.isin(UNDER_WAY) & (table.attempted_on >= today)
 	query = frappe.qb.from_(table).select(Sum(table.price)).where(table.direction == "Out")
-	return float(query.where(table.sent_on >= get_datetime(nowdate())).run()[0][0] or 0)
+	return float(query.where((table.sent_on >= today) | perhaps_taken).run()[0][0] or 0)
 
 
 def note_budget_reached() -> None:

@@ -13,6 +13,7 @@ from cfm_app.integrations.engine import (
 	breaker,
 	contact_points,
 	hook_urls,
+	limits,
 	message_rows,
 	outcomes,
 	outgoing_words,
@@ -77,7 +78,10 @@ def _lease(name: str):
 	query.where((table.name == name) & (table.direction == "Out") & due).run()
 	won = rows_touched() == 1
 	frappe.db.commit()  # reason: others must see the lease, and no lock is held while the provider answers
-	return message_rows.whole(name) if won else None
+	if not won:
+		return None
+	limits.wait_for_turn()
+	return message_rows.whole(name)
 
 
 def _let_go(message) -> tuple:

@@ -1,6 +1,10 @@
 """A provider that is gone gets a rest, refused keys pause the account, and a switch stops everything."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
+from threading import Barrier, BrokenBarrierError
 from unittest.mock import patch
 
 import frappe
@@ -11,7 +15,8 @@ from cfm_app.integrations.base.errors import (
 	ConfigBroken,
 	Transient,
 )
-from cfm_app.integrations.engine import breaker, outbox
+from cfm_app.integrations.engine import breaker, limits, outbox
+from cfm_app.testing.at_once import alone, somebody_else_is_faster
 from cfm_app.testing.outbox_case import OutboxCase
 
 
@@ -95,3 +100,38 @@ class TestBreaker(OutboxCase):
 			outbox.send(name)
 		row = self.row(name)
 		self.assertEqual((row.state, row.error_class, self.provider.calls), ("Retry", "NotAsked", []))
+
+
+class TestTheBudgetOfTheDay(OutboxCase):
+	price = 1
+
+	def test_two_workers_at_once_do_not_both_spend_the_last_of_it(self):
+		self.settings(daily_budget=1)
+		spent, both_have_looked = limits.spent_today, Barrier(2)
+
+		def look_together():
+			amount = spent()
+			with suppress(BrokenBarrierError):
+				both_have_looked.wait(1)
+			return amount
+
+		works = [partial(outbox.send, self.queue()) for _each in "12"]
+		with patch.object(limits, "spent_today", look_together), ThreadPoolExecutor(2) as pool:
+			list(pool.map(partial(alone, frappe.local.site, "Administrator"), works))
+		self.assertEqual(len(self.provider.taken), 1)
+
+	def test_what_another_has_sent_while_one_waited_for_its_turn_is_counted(self):
+		self.settings(daily_budget=1)
+		mine, hers = self.queue(), self.queue()
+		by_another = partial(alone, frappe.local.site, "Administrator", partial(outbox.send, hers))
+		with somebody_else_is_faster((limits, "wait_for_turn"), by_another):
+			outbox.send(mine)
+		self.assertEqual((self.state(hers), self.row(mine).error_code), ("Accepted", "budget"))
+
+	def test_what_may_have_been_taken_is_counted_until_it_is_known(self):
+		self.settings(daily_budget=1)
+		self.provider.script += [(Ambiguous("timeout"), False)]
+		perhaps, next_one = self.queue(), self.queue()
+		outbox.send(perhaps)
+		outbox.send(next_one)
+		self.assertEqual((self.state(perhaps), self.row(next_one).error_code), ("Ambiguous", "budget"))

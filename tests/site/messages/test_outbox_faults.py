@@ -5,6 +5,7 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE, Popen
 from threading import Barrier
@@ -31,8 +32,9 @@ from cfm_app.integrations.base.errors import (
 	Transient,
 )
 from cfm_app.integrations.base.types import Address
-from cfm_app.integrations.engine import breaker, contact_points, outbox, sending
+from cfm_app.integrations.engine import breaker, contact_points, lookups, outbox, sending
 from cfm_app.rules.message_states import ENDED_BADLY, RANKS, UNDER_WAY, WAITING
+from cfm_app.testing.at_once import alone, somebody_else_is_faster
 from cfm_app.testing.outbox_case import MESSAGE, NOON, PHONE, OutboxCase
 
 NOT_TAKEN = (Transient("refused"), Throttled("429", retry_after=7), Permanent("13"), ConfigBroken("401"))
@@ -207,6 +209,18 @@ class TestTwoWorkersAtOnce(OutboxCase):
 		name = self.queue()
 		outbox.send(name)
 		self.assertEqual(self.state(name), "Sending")
+
+	def test_two_who_ask_about_a_message_at_once_have_asked_once(self):
+		"""Counted twice, it would pass for looked up twice and go out again, perhaps a second time."""
+		self.provider.script += [(Ambiguous("timeout"), False)]
+		name, site = self.queue(), frappe.local.site
+		outbox.send(name)
+		self.later(seconds=61)
+		another = partial(alone, site, "Administrator", partial(lookups.look_up, name))
+		with somebody_else_is_faster((lookups, "_lease"), another):
+			lookups.look_up(name)
+		self.assertEqual(self.provider.looked_up, [name])
+		self.assertEqual((self.state(name), self.row(name).lookups), ("Ambiguous", 1))
 
 	def test_a_message_that_may_not_go_any_more_when_its_turn_comes_costs_no_call(self):
 		self.provider.script += [OptedOut("stop")]

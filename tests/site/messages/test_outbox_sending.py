@@ -14,7 +14,7 @@ from cfm_app.integrations.base.errors import (
 	Transient,
 	WindowClosed,
 )
-from cfm_app.integrations.engine import breaker, consent, limits, outbox, outcomes
+from cfm_app.integrations.engine import breaker, consent, limits, outbox, outcomes, sending
 from cfm_app.testing.outbox_case import POINT, OutboxCase
 
 
@@ -42,7 +42,9 @@ class TestAttempts(OutboxCase):
 		name = self.queue()
 		with patch.object(outcomes, "chance", return_value=1):
 			self.sweep()
-		self.sweep(seconds=14)
+		with patch.object(sending, "attempt") as tried:
+			self.sweep(seconds=14)
+		tried.assert_not_called()
 		outbox.send(name)
 		self.assertEqual((self.state(name), len(self.provider.calls)), ("Retry", 1))
 
@@ -86,6 +88,12 @@ class TestAttempts(OutboxCase):
 		name = self.queue()
 		self.sweep(hours=25)
 		self.assertEqual((self.state(name), self.provider.calls), ("Expired", []))
+
+	def test_what_is_too_late_is_not_sent_by_a_worker_that_comes_before_the_sweeper(self):
+		name = self.queue()
+		self.later(hours=25)
+		outbox.send(name)
+		self.assertEqual((self.state(name), self.provider.calls), ("Queued", []))
 
 	def test_a_number_that_cannot_be_reached_is_remembered(self):
 		self.provider.script += [Permanent("no_such_number", unreachable=True)]
