@@ -1,7 +1,6 @@
 """The messages with a person in a real browser: read, sent in reviewed words, taken back; and how words come to be reviewed."""
 
 import secrets
-import time
 
 import pytest
 
@@ -139,22 +138,21 @@ def test_a_focal_point_reads_what_came_and_sends_reviewed_words(desk, people, co
 	sent = talk.locator(".cfm-message-out", has_text=seen)
 	sent.wait_for()
 	shot(page, "conversation")
-	written_by_hand = {"record": complaint, "direction": "Out", "asked_by": people["Focal Point"]}
-	wait_until(written_by_hand, "Retry")  # nobody listens at the provider: it waits for its next try
-	talk = open_talk(page, complaint)
+	look_again_until(
+		page, complaint, waits=2
+	)  # with the one that went by itself; nobody listens at the provider
 	sent.get_by_role("button", name="Take it back").click()
 	sent.get_by_text("cancelled").wait_for()
-	wait_until(written_by_hand, "Cancelled")
+	frappe.db.rollback()  # reason: see what the served site has written
+	states = frappe.get_all("CFM Message", {"record": complaint, "direction": "Out"}, pluck="state")
+	assert states == ["Cancelled"]
 
 
 def test_what_left_meanwhile_is_said_and_shown_when_it_is_taken_back(desk, people, complaint):
 	page = desk(people["Focal Point"])
-	talk = open_talk(page, complaint)
+	talk = look_again_until(page, complaint, waits=1)
 	contact = frappe.db.get_value("Complaint", complaint, "interaction")
-	first = {"record": contact, "direction": "Out"}  # the one that went by itself
-	wait_until(first, "Retry")
-	talk = open_talk(page, complaint)
-	frappe.db.set_value("CFM Message", first, "state", "Accepted")
+	frappe.db.set_value("CFM Message", {"record": contact, "direction": "Out"}, "state", "Accepted")
 	frappe.db.commit()  # reason: the served site is another process
 	talk.get_by_role("button", name="Take it back").click()
 	page.locator(".modal.show", has_text="on its way already").wait_for()
@@ -162,14 +160,13 @@ def test_what_left_meanwhile_is_said_and_shown_when_it_is_taken_back(desk, peopl
 	assert not talk.get_by_role("button", name="Take it back").count()
 
 
-def wait_until(message, state):
-	"""Wait until the worker and the served site have left a message in a state; fail after half a minute."""
-	for _pause in range(60):
-		frappe.db.rollback()  # reason: see what the others have written
-		if frappe.db.get_value("CFM Message", message, "state") == state:
-			return
-		time.sleep(0.5)
-	raise AssertionError(f"still {frappe.get_all('CFM Message', message, pluck='state')}, not {state}")
+def look_again_until(page, complaint, waits):
+	"""Open the complaint anew until the worker has tried so many of its messages in vain; fail after forty looks."""
+	for _look in range(40):
+		talk = open_talk(page, complaint)
+		if talk.locator(".cfm-message-out[data-state=Retry]").count() == waits:
+			return talk
+	raise AssertionError(f"the worker has not tried {waits} messages: {talk.inner_text()}")
 
 
 def test_it_can_be_done_without_a_mouse(desk, people, complaint):
