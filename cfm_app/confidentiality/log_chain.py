@@ -83,7 +83,7 @@ def verify(position: int | None = None, link: str | None = None) -> dict:
 	rows, chained = frappe.qb.from_(table).select(Count("*"), Count(table.chain_mac)).run()[0]
 	heads = _kept_heads() + ([{"position": int(position), "link": link}] if position and link else [])
 	findings = []
-	for finding in _findings({kept["position"]: kept["link"] for kept in heads}):
+	for finding in _findings(heads):
 		findings.append(finding)
 		if len(findings) == SHOWN:
 			break
@@ -95,9 +95,14 @@ def broken_rows() -> list[int]:
 	return [finding["row"] for finding in verify()["findings"]]
 
 
-def _findings(heads: dict[int, str]) -> Iterator[dict]:
+def _findings(heads: list[dict]) -> Iterator[dict]:
 	yield from _copied_rows()
+	yield from _rows_beside_the_chain()
 	position, link = 0, ""
+	links = {
+		kept["position"]: {each["link"] for each in heads if each["position"] == kept["position"]}
+		for kept in heads
+	}
 	for row in _rows_by_position():
 		position += 1
 		if row.position != position:
@@ -105,12 +110,12 @@ def _findings(heads: dict[int, str]) -> Iterator[dict]:
 			position = row.position
 		elif next_link(link, position, row.name, row.row_mac) != row.chain_mac:
 			yield {"row": row.name, "what": "it was moved, put in, or the row before it was changed"}
-		if heads.get(position, row.chain_mac) != row.chain_mac:
+		if links.get(position, {row.chain_mac}) != {row.chain_mac}:
 			yield {"row": row.name, "what": "it is another row than when the head was written down"}
 		yield from _wrong_in_itself(row)
 		link = row.chain_mac
-	if any(kept > position for kept in heads):
-		yield {"row": None, "what": f"the end was cut off: {max(heads) - position} rows are gone"}
+	if any(kept > position for kept in links):
+		yield {"row": None, "what": f"the end was cut off: {max(links) - position} rows are gone"}
 	yield from _waiting_rows()
 
 
@@ -143,11 +148,24 @@ def _copied_rows() -> Iterator[dict]:
 		yield {"row": names[-1][0], "what": f"it is a copy of row {names[0][0]}"}
 
 
+def _rows_beside_the_chain() -> Iterator[dict]:
+	"""Rows that pretend to be chained and have no place, where reading in order passes them by."""
+	for row in _rows(lambda table: table.chain_mac.notnull() & (table.position < 1)):
+		yield {"row": row.name, "what": "it was put in beside the chain, or taken out of it"}
+
+
 def _rows_by_position() -> Iterator[dict]:
-	last = 0
-	while rows := _rows(lambda table, after=last: table.position > after, "position"):
+	last, name = 0, 0
+	while rows := _rows(lambda table, after=last, named=name: _is_after(table, after, named), "position"):
 		yield from rows
-		last = rows[-1].position
+		last, name = rows[-1].position, rows[-1].name
+
+
+def _is_after(table, position: int, name: int):
+	"""Two rows at one place are both read, also where a batch ends between them."""
+	return (table.position > position) | (
+		(table.position == position) & (table.position > 0) & (table.name > name)
+	)
 
 
 def _rows(condition, order: str = "name") -> list[dict]:
@@ -166,9 +184,12 @@ def _last(lock: bool = False) -> tuple[int, str]:
 
 
 def _keep_head(position: int, link: str) -> None:
-	"""Add the head to the file outside the database; of earlier days the last one stays."""
-	kept = [*_kept_heads(), {"at": now(), "position": position, "link": link}]
-	by_day = {entry["at"][:10]: entry for entry in kept}
+	"""Add the head to the file outside the database; of each day the last one stays, and each the log has lost."""
+	kept = _kept_heads()
+	if kept and not _is_in_log(kept[-1]):
+		kept[-1]["lost"] = True
+	kept.append({"at": now(), "position": position, "link": link})
+	by_day = {(entry["at"][:10], entry["position"] if entry.get("lost") else 0): entry for entry in kept}
 	path = keys.heads_file()
 	try:
 		path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -179,6 +200,13 @@ def _keep_head(position: int, link: str) -> None:
 		frappe.logger("cfm_app").error(
 			f"the head of the access log could not be kept: {type(error).__name__}"
 		)
+
+
+def _is_in_log(kept: dict) -> bool:
+	"""Tell whether the log still has the row of a head; if not, its end was cut off before it grew on."""
+	table = frappe.qb.DocType(LOG)
+	query = frappe.qb.from_(table).select(table.name).where(table.position == kept["position"])
+	return bool(query.where(table.chain_mac == kept["link"]).run())
 
 
 def _kept_heads() -> list[dict]:

@@ -153,6 +153,46 @@ class TestAccessLog(SmallMechanism):
 		self.chain()
 		self.assertIn("another row than when the head", " ".join(self.found().values()))
 
+	def test_a_log_that_was_cut_and_grew_again_the_same_day_is_found_for_good(self):
+		self.chain()
+		frappe.db.delete(LOG, {"name": self.names()[-1]})
+		for _turn in range(3):
+			access_log.write("view")
+			self.chain()
+		self.assertIn("another row than when the head", " ".join(self.found().values()))
+		self.assertEqual(len(self.heads.read_text(encoding="utf-8").splitlines()), 2)
+
+	def test_a_log_that_was_emptied_and_began_anew_is_found(self):
+		self.chain()
+		frappe.db.delete(LOG)
+		for _turn in range(7):
+			access_log.write("view")
+			self.chain()
+		self.assertIn("another row than when the head", " ".join(self.found().values()))
+
+	def test_a_row_that_was_put_beside_the_chain_is_found(self):
+		self.chain()
+		for position in (0, -7):
+			name = self.names()[-1] + 1000
+			invented = {"name": name, "at": now_datetime(), "user": self.stranger, "action": "view"}
+			row = {"doctype": LOG, **invented, "row_mac": f"{name}", "chain_mac": "0" * 64}
+			frappe.get_doc(row).db_insert()
+			self.change(name, position=position)
+			self.assertIn("beside the chain", self.found()[name], position)
+
+	def test_two_rows_at_one_place_are_found_also_where_a_batch_ends(self):
+		self.chain()
+		sixth = frappe.db.get_value(LOG, self.names()[-1], "*", as_dict=True)
+		forged = sixth | {
+			"doctype": LOG,
+			"name": sixth.name + 1000,
+			"user": self.stranger,
+			"row_mac": "0" * 64,
+		}
+		frappe.get_doc(forged).db_insert()
+		with patch.object(log_chain, "BATCH", 6):
+			self.assertIn(forged["name"], self.found())
+
 	def test_a_head_that_was_mailed_finds_a_cut_when_the_file_is_gone(self):
 		self.chain()
 		mailed = access_log.head()
