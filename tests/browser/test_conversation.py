@@ -138,9 +138,8 @@ def test_a_focal_point_reads_what_came_and_sends_reviewed_words(desk, people, co
 	sent = talk.locator(".cfm-message-out", has_text=seen)
 	sent.wait_for()
 	shot(page, "conversation")
-	look_again_until(
-		page, complaint, waits=2
-	)  # with the one that went by itself; nobody listens at the provider
+	# nobody listens at the provider: this one waits for its next try, and so does the one that went by itself
+	look_again_until(page, complaint, waits=2)
 	sent.get_by_role("button", name="Take it back").click()
 	sent.get_by_text("cancelled").wait_for()
 	frappe.db.rollback()  # reason: see what the served site has written
