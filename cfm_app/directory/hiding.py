@@ -7,6 +7,7 @@ from cfm_app.directory.exchange_rows import SERVICE, SITE
 from cfm_app.directory.import_hiding import ids_of
 from cfm_app.directory.suggestions import OF_SITE, SUGGESTION
 from cfm_app.rules.directory_rows import SITES
+from cfm_app.rules.public_directory import kept_path
 
 IMPORT = "CFM Directory Import"
 LEADS_THERE = ("address", "phone", "latitude", "longitude")
@@ -28,8 +29,22 @@ def hide_all_of_type(service_type: str) -> None:
 		frappe.db.set_value(
 			SITE, {"parent": name}, {**nothing, "latitude": 0, "longitude": 0, "is_hidden": 1}
 		)
+		keep_large_areas({"parent": name})
 		frappe.clear_document_cache(SERVICE, name)
 		forget(name)
+
+
+def large_area(area: str | None) -> str | None:
+	"""Return the smallest area that is written down for a hidden place in this one: itself, or one above it."""
+	path = (frappe.db.get_value("CFM Area", area, "path") if area else "") or ""
+	kept = kept_path(path)
+	return area if kept == path else frappe.db.get_value("CFM Area", {"path": kept})
+
+
+def keep_large_areas(of: dict) -> None:
+	"""Take the towns out of the hidden places that fit this filter."""
+	for site in frappe.get_all(SITE, {**of, "is_hidden": 1}, ["name", "area"], limit=0):
+		frappe.db.set_value(SITE, site.name, "area", large_area(site.area), update_modified=False)
 
 
 def forget(service: str) -> None:

@@ -11,6 +11,9 @@ from cfm_app.rules.service_freshness import may_be_suggested
 SHOWN_STEPS = 2
 """Of a hidden place people see the second step of the area tree at most: the country, or the province where the tree
 begins with provinces. A deeper one would name the town."""
+KEPT_STEPS = 3
+"""Of a hidden place not even staff write down more than the third step: the province, so that they find a shelter
+within reach. Where in it, only its focal point knows."""
 
 FREE = frozenset(
 	search_form(word)
@@ -62,6 +65,11 @@ def is_secret(hidden_type: bool, sites_hidden: Iterable[bool]) -> bool:
 def shown_path(path: str) -> str:
 	"""Return the path of the smallest area that may be named for a hidden place."""
 	return path[: STEP * SHOWN_STEPS]
+
+
+def kept_path(path: str) -> str:
+	"""Return the path of the smallest area that is written down for a hidden place."""
+	return path[: STEP * KEPT_STEPS]
 
 
 def shown_point(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:

@@ -7,7 +7,9 @@ import frappe
 from cfm_app.api import desk_bulletins, desk_directory, desk_services
 from cfm_app.confidentiality import erasure_sweep
 from cfm_app.directory import changes, exchange_rows, exchange_xlsx, importing, suggestions
+from cfm_app.patches import take_towns_out_of_hidden_places
 from cfm_app.testing.directory import make_service
+from cfm_app.testing.factories import make_area
 from cfm_app.testing.small_mechanism import SmallMechanism
 
 STREET = "Rose street 12"
@@ -118,6 +120,43 @@ class TestWhatTheDirectoryRemembersOfAHiddenPlace(SmallMechanism):
 		self.hide()
 		importing.undo(self.file.reload())
 		self.assertEqual(self.tables_with("Rose street"), set())
+
+
+class TestTheTownOfAHiddenPlace(SmallMechanism):
+	def setUp(self):
+		super().setUp()
+		self.province = make_area("SHELTERPROVINCE", make_area("SHELTERLAND"))
+		self.village = make_area("SHELTERVILLAGE", make_area("SHELTERTOWN", self.province))
+		sites = [{"title": "House", "area": self.village}]
+		self.service = make_service(service_type="GBV.SAFEHOUSE", sites=sites)
+
+	def areas(self):
+		return frappe.get_all("CFM Service Site", {"parent": self.service.name}, pluck="area")
+
+	def test_is_not_written_down_so_no_colleague_and_no_thief_reads_it(self):
+		self.assertEqual(self.areas(), [self.province])
+		self.service.save()
+		self.assertEqual(self.areas(), [self.province])
+
+	def test_a_woman_in_the_village_is_still_told_of_the_house(self):
+		with self.as_user(self.operator):
+			found = desk_services.find_services({"service_type": "GBV.SAFEHOUSE", "area": self.village})
+		[card] = [card for card in found["suggested"] if card["name"] == self.service.name]
+		self.assertEqual(card["sites"], [{"is_hidden": True, "area_title": "Shelterprovince"}])
+
+	def test_is_forgotten_when_its_whole_kind_goes_into_hiding(self):
+		self.service = make_service(sites=[{"title": "House", "area": self.village}])
+		self.assertEqual(self.areas(), [self.village])
+		frappe.get_doc("CFM Service Type", "LEGAL.CIVIL").update({"is_hidden_place": 1}).save()
+		self.assertEqual(self.areas(), [self.province])
+
+	def test_is_taken_out_of_entries_of_an_earlier_version(self):
+		frappe.db.set_value("CFM Service Site", {"parent": self.service.name}, "area", self.village)
+		office = make_service(sites=[{"title": "Office", "area": self.village}])
+		for _turn in range(2):
+			take_towns_out_of_hidden_places.execute()
+			self.assertEqual(self.areas(), [self.province])
+		self.assertEqual(office.reload().sites[0].area, self.village)
 
 
 class TestWhatAProviderSays(SmallMechanism):

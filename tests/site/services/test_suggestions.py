@@ -109,9 +109,10 @@ class TestSuggestions(CFMTestCase):
 		self.assertFalse(frappe.db.exists("CFM Service Suggestion", {"service": self.service.name}))
 
 	def test_nothing_of_a_hidden_place_is_written_down(self):
-		for field in ("address", "hours", "phone"):
-			with self.subTest(field), self.assert_refused("hidden place", frappe.ValidationError):
-				self.propose(field, "Rose street 12", self.house)
+		fits = {"address": "Rose street 12", "hours": "Mon-Fri 08:30-16:00", "phone": "+93701112233"}
+		for field, value in fits.items():
+			with self.subTest(field), self.assert_refused("focal point alone", frappe.ValidationError):
+				self.propose(field, value, self.house)
 		self.assertFalse(frappe.db.exists("CFM Service Suggestion", {"service": self.service.name}))
 
 	def test_what_has_changed_in_between_is_not_written_over(self):

@@ -5,7 +5,7 @@ from frappe.utils import escape_html, getdate
 
 from cfm_app.confidentiality import by_action
 from cfm_app.directory import changes, cycles, keepers, verification
-from cfm_app.directory.hiding import forget_if_hidden
+from cfm_app.directory.hiding import forget_if_hidden, large_area
 from cfm_app.rules import opening_hours
 from cfm_app.rules.search_text import search_form
 
@@ -113,6 +113,8 @@ class CFMService(Document):
 						"{0} is a hidden place. Write no address, no phone and no position there, not even here."
 					).format(escape_html(site.title))
 				)
+			if site.is_hidden:
+				site.area = large_area(site.area)
 
 	def check_hours(self):
 		"""Hours are written so that the finder can read them."""
