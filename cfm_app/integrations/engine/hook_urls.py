@@ -22,9 +22,9 @@ def status_url(message_name: str, line) -> str:
 	return _url(line, f"{STATUS}/{message_name}.{_proof(message_name)}")
 
 
-def base_urls() -> tuple[str, ...]:
+def base_urls(settings=None) -> tuple[str, ...]:
 	"""Return the configured addresses of this site, the main one first; () while none is set."""
-	settings = frappe.get_cached_doc("CFM Channel Settings")
+	settings = settings or frappe.get_cached_doc("CFM Channel Settings")
 	bases = (settings.public_base_url, settings.second_base_url)
 	return tuple(base.strip().rstrip("/") for base in bases if base and base.strip())
 

@@ -8,7 +8,14 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality.rows import rows_touched
 from cfm_app.handling import message_marks
-from cfm_app.integrations.engine import limits, lookups, message_rows, sending, status_questions
+from cfm_app.integrations.engine import (
+	changed_lately,
+	limits,
+	lookups,
+	message_rows,
+	sending,
+	status_questions,
+)
 from cfm_app.integrations.engine.outcomes import WAIT_FOR_REPORT
 from cfm_app.rules.message_states import WAITING
 
@@ -19,6 +26,7 @@ SECONDS = 40
 
 def sweep() -> None:
 	"""Do everything that is due. Bounded in number and time; the rest is there in the next minute. Commits."""
+	changed_lately.forget()
 	_end_what_is_too_late()
 	_find_what_got_stuck()
 	frappe.db.commit()  # reason: what follows is done message by message
