@@ -1,6 +1,7 @@
 """What lies at the providers: messages and attachments are deleted there once they are over here; what is left is counted."""
 
 from collections import defaultdict
+from itertools import chain
 
 import frappe
 from frappe.utils import now_datetime
@@ -31,20 +32,14 @@ def delete() -> int:
 
 	A provider that refuses everything is left alone for this night.
 	"""
-	gone, by_account = 0, defaultdict(list)
-	for row in _waiting():
-		by_account[row.account].append(row)
-	for account, rows in by_account.items():
-		provider = registry.provider_of(account)
-		gone += _delete_of(provider, [row for row in rows if provider.capabilities(row.kind).deletes])
-	return gone
+	return sum(_delete_of(registry.provider_of(account), rows) for account, rows in _waiting().items())
 
 
 def left() -> dict:
 	"""Return {messages, attachments, oldest} that are over here and should have been deleted at a provider by now."""
 	now = now_datetime()
-	late = [row for row in _waiting(for_ever=True) if message_keeping.is_left_behind(row.creation, now)]
-	late = [row for row in late if registry.provider_of(row.account).capabilities(row.kind).deletes]
+	waiting = chain.from_iterable(_waiting(for_ever=True).values())
+	late = [row for row in waiting if message_keeping.is_left_behind(row.creation, now)]
 	attachments = [row for row in late if row.attachments]
 	oldest = min((row.creation for row in late), default=None)
 	return {"messages": len(late), "attachments": len(attachments), "oldest": oldest}
@@ -56,19 +51,34 @@ def can_be_deleted(line: str | None, kind: str) -> bool:
 	return bool(account) and registry.provider_of(account).capabilities(kind).deletes
 
 
-def _waiting(for_ever: bool = False) -> list:
-	"""Return the messages whose copy should go, as {name, kind, state, creation, account, provider_key, attachments}."""
-	table, line, now = frappe.qb.DocType(MESSAGE), frappe.qb.DocType(LINE), now_datetime()
-	query = frappe.qb.from_(table).join(line).on(line.name == table.line)
-	query = query.select(
-		table.name, table.kind, table.state, table.creation, table.provider_key, line.account
-	)
-	query = query.where(table.provider_key.isnotnull() & table.purged_at_provider_on.isnull())
-	query = query.where(table.state.notin(message_keeping.UNFINISHED)).where(line.account.isnotnull())
+def _waiting(for_ever: bool = False) -> dict[str, list]:
+	"""Return {account: [messages whose copy there should go]}, each account's own oldest: none stands in another's way.
+
+	A message is {name, kind, state, creation, provider_key, attachments}.
+	"""
+	lines = defaultdict(list)
+	for line in _lines(for_ever):
+		if registry.provider_of(line.account).capabilities(line.kind).deletes:
+			lines[line.account].append(line.name)
+	return {account: _waiting_on(names, for_ever) for account, names in lines.items()}
+
+
+def _lines(for_ever: bool) -> list:
+	line, account = frappe.qb.DocType(LINE), frappe.qb.DocType(ACCOUNT)
+	query = frappe.qb.from_(line).join(account).on(account.name == line.account)
+	query = query.select(line.name, line.kind, line.account)
 	if not for_ever:
-		account = frappe.qb.DocType(ACCOUNT)
-		query = query.join(account).on(account.name == line.account)
 		query = query.where((account.is_active == 1) & account.paused_on.isnull())
+	return query.run(as_dict=True)
+
+
+def _waiting_on(lines: list[str], for_ever: bool) -> list:
+	table, now = frappe.qb.DocType(MESSAGE), now_datetime()
+	query = frappe.qb.from_(table).where(table.line.isin(lines))
+	query = query.select(table.name, table.kind, table.state, table.creation, table.provider_key)
+	query = query.where(table.provider_key.isnotnull() & table.purged_at_provider_on.isnull())
+	query = query.where(table.state.notin(message_keeping.UNFINISHED))
+	if not for_ever:
 		query = query.where(table.modified >= now - message_keeping.LONGEST_TRY)
 	if not frappe.get_cached_doc("CFM Channel Settings").delete_at_provider:
 		query = query.where(table.purpose == ERASED)

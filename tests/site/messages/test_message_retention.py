@@ -9,14 +9,16 @@ from frappe.utils import now_datetime
 from cfm_app.api import desk_keeping
 from cfm_app.confidentiality.rows import insert_row
 from cfm_app.integrations.base.errors import ConfigBroken, Permanent, Transient
+from cfm_app.integrations.base.types import Capabilities
 from cfm_app.integrations.engine import (
 	message_retention,
 	outgoing_words,
 	provider_copies,
 	sealed_events,
 )
+from cfm_app.testing import signed_gateway
 from cfm_app.testing.factories import make_grant, make_user
-from cfm_app.testing.message_case import LEDGER, MEDIA, MESSAGE, POINT, MessageCase
+from cfm_app.testing.message_case import LEDGER, MEDIA, MESSAGE, POINT, MessageCase, TellingProvider
 from cfm_app.testing.small_mechanism import WORDS
 
 EVENT = "CFM Webhook Event"
@@ -197,6 +199,20 @@ class TestAtTheProvider(KeepingCase):
 		self.provide(abilities={"deletes": False})
 		self.assertEqual(self.waiting_refs(), set())
 		self.assertEqual(provider_copies.left()["messages"], 0)
+
+	def test_copies_at_one_provider_do_not_keep_those_at_another_from_being_deleted(self):
+		"""A busy gateway that deletes nothing has thousands of older ones, and a night has its limit."""
+		hers, older = self.sent_message(), self.aged(self.sent_message(), 5)
+		gateway = signed_gateway.make_line("A busy gateway").name
+		frappe.db.set_value(MESSAGE, older.name, "line", gateway)
+		here_only = patch.object(
+			TellingProvider,
+			"capabilities",
+			lambda own, _kind: Capabilities(deletes=own.account.name == self.line.account),
+		)
+		with here_only, patch.object(provider_copies, "MOST", 1):
+			self.assertEqual(self.waiting_refs(), {f"out-{hers.name}"})
+			self.assertEqual(provider_copies.left()["messages"], 0)
 
 	def test_an_account_that_is_off_or_paused_is_left_alone(self):
 		self.sent_message()
