@@ -42,7 +42,8 @@ def kind(status, code=None, may_repeat=False):
 		(400, 63021, base.Permanent),
 		(400, 63027, base.Permanent),
 		(400, 99999, base.Permanent),
-		(404, 20404, base.Permanent),
+		(404, 20404, base.ConfigBroken),
+		(404, None, base.ConfigBroken),
 		(302, None, base.Transient),
 		(500, None, base.Ambiguous),
 		(503, 20503, base.Ambiguous),
@@ -62,6 +63,7 @@ def test_some_addresses_cannot_be_reached_at_all(code):
 def test_reading_and_deleting_may_be_tried_again():
 	assert kind(503, None, may_repeat=True) is base.Transient
 	assert kind(409, 20009, may_repeat=True) is base.Transient
+	assert kind(404, 20404, may_repeat=True) is base.Permanent
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,10 @@ def from_answer(status: int, code: int | None, retry_after: str, may_repeat: boo
 		return Transient(str(number))
 	if status >= 500 or status == 408:
 		return Transient(str(number)) if may_repeat else Ambiguous(str(number))
+	if (
+		status == 404 and not may_repeat
+	):  # nothing to send to: the account or its region is wrong, not the message
+		return ConfigBroken(str(number))
 	return _refusal(status, number)
 
 
