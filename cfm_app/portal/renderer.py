@@ -20,7 +20,7 @@ from cfm_app.portal import (
 	services_page,
 	track_page,
 )
-from cfm_app.portal.requests import PARTNER, as_guest, page_of
+from cfm_app.portal.requests import NOWHERE, PARTNER, as_guest, page_of
 from cfm_app.rules.text_cleaning import clean_text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -30,6 +30,7 @@ PAGES = {
 	"feedback/services": services_page.answer,
 	"feedback/track": track_page.answer,
 	PARTNER: partner_page.answer,
+	NOWHERE: lambda _request: (404, "nowhere.html", {}),
 }
 METHODS = ("GET", "HEAD", "POST")
 
@@ -75,7 +76,7 @@ def _around(page: str, nonce: str) -> dict:
 	settings, language = frappe.get_cached_doc("CFM Settings"), frappe.local.lang
 	return {
 		"page": page,
-		"address": "/" + frappe.local.request.path.strip("/") if page == PARTNER else f"/{page}",
+		"address": "/" + frappe.local.request.path.strip("/") if page == PARTNER else f"/{page}".rstrip("/"),
 		"nonce": nonce,
 		"language": language,
 		"direction": languages.direction(language),

@@ -6,15 +6,18 @@ import frappe
 
 PAGES = ("feedback", "feedback/track", "feedback/numbers", "feedback/services")
 PARTNER = "referral"
+NOWHERE = "feedback/"
 
 
 def page_of(path: str) -> str | None:
-	"""Return which public page a path names, None for any other."""
-	page = path.strip("/ ").removesuffix(".html")
-	# however it is spelled: what Frappe does not find it remembers, and an address of a partner is not to be remembered
-	if page.lower().startswith(f"{PARTNER}/"):
+	"""Return which public page a path names, NOWHERE for what only begins like one, None for any other."""
+	page = path.strip("/ ").lower().removesuffix(".html")
+	# however it is spelled: what Frappe does not find it remembers, be it a partner's address or a receipt code
+	if page.startswith(f"{PARTNER}/"):
 		return PARTNER
-	return page if page in PAGES else None
+	if page in PAGES:
+		return page
+	return NOWHERE if page.startswith(NOWHERE) else None
 
 
 def forget_typed_words() -> None:

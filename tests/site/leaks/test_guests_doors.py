@@ -9,6 +9,7 @@ import frappe
 from cfm_app.portal import questions
 from cfm_app.testing.case import CFMTestCase
 from cfm_app.testing.factories import PASSWORD, make_user
+from cfm_app.testing.redis_search import found_in_redis
 from cfm_app.testing.visitor import FORM, TRACK, Visitor, forget_counts
 from cfm_app.testing.web_server import WebServer, leave_message, look_again, remove_message
 
@@ -160,6 +161,8 @@ class TestTheDoorsOfThePublicForm(CFMTestCase):
 			"empty addition": self.server.ask(TRACK, method="POST", data={"pass": passed, "action": "say"}),
 			"old pass": self.server.ask(TRACK, method="POST", data={"pass": "k1.AAAA", "text": WORDS}),
 			"code in the address": self.server.ask(f"{TRACK}?{urlencode({**code, 'message': WORDS})}"),
+			"address that leads nowhere": self.server.ask("/feedback/trak"),
+			"code below the address": self.server.ask(f"{TRACK}/{self.code.replace(' ', '')}"),
 			"asked for the head only": self.server.ask(TRACK, method="HEAD"),
 		}
 
@@ -183,6 +186,18 @@ class TestTheDoorsOfThePublicForm(CFMTestCase):
 				self.assertEqual(answer.status_code, 200)
 				for secret in (spelling, WORDS, "Your message of"):
 					self.assertNotIn(secret, text)
+
+	def test_a_code_that_was_typed_below_an_address_is_not_remembered(self):
+		code = self.code.replace(" ", "")
+		for path in (f"{TRACK}/{code}", f"/Feedback/Track/{code}", f"{FORM}/{code}.html"):
+			answer = self.server.ask(path)
+			self.assertEqual(answer.status_code, 404)
+			self.assertNotIn(code, answer.get_data(as_text=True))
+		self.assertEqual(found_in_redis([code]), [])
+
+	def test_an_address_in_capitals_is_the_same_page(self):
+		for path in ("/Feedback", "/FEEDBACK/Track"):
+			self.assertEqual(self.server.ask(path).status_code, 200, path)
 
 	def test_every_page_tells_browsers_to_run_keep_and_pass_on_nothing(self):
 		for kind, answer in self.all_answers().items():
