@@ -16,6 +16,7 @@ from frappe.query_builder.functions import Count
 from cfm_app.confidentiality.access_version import bump
 from cfm_app.confidentiality.viewers import stamp, viewer
 from cfm_app.rules.access import SENSITIVE_FROM, SUMMARY, RecordFacts, depth, is_locked_out
+from cfm_app.rules.area_paths import is_within, moved_path
 from cfm_app.rules.key_spans import Chosen, choose
 
 CACHE = "cfm_key_conditions"
@@ -122,8 +123,9 @@ def area_moved(old_path: str, new_path: str) -> None:
 	from cfm_app.confidentiality.record_access import rekey
 
 	for key, facts in _facts_by_key().items():
-		if facts.area_path.startswith(old_path):
-			rekey(key, key_for(replace(facts, area_path=new_path + facts.area_path[len(old_path) :])))
+		if is_within(facts.area_path, old_path):
+			moved = moved_path(facts.area_path, old_path, new_path)
+			rekey(key, key_for(replace(facts, area_path=moved)))
 	bump()
 
 

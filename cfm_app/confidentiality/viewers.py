@@ -28,11 +28,6 @@ def people_with_duty(duties: set[str]) -> list[dict]:
 	return [row for row in _people()["grants"] if row.duty in duties]
 
 
-def line_below(user: str) -> set[str]:
-	"""Return everyone who reports to this user, directly or through others, as far up as CFM Settings locks out."""
-	return _line_below(user, _people())
-
-
 def line_above(user: str) -> set[str]:
 	"""Return the people this user reports to, up to the top."""
 	managers = {report: boss for boss, below in _people()["reports"].items() for report in below}

@@ -57,7 +57,7 @@ def waited_too_long(received_on) -> bool:
 
 def _unseen() -> list:
 	table = frappe.qb.DocType("Complaint")
-	fields = (table.name, table.urgency, table.handler, table.creation, table.access_key)
+	fields = (table.name, table.urgency, table.handler, table.creation, table.routing_rule)
 	query = frappe.qb.from_(table).select(*fields).where(table.seen_on.isnull())
 	query = query.where(table.workflow_state.notin(list(states.ENDED)))
 	return query.where(table.urgency.isin(_urgencies_with_ladder() or [""])).run(as_dict=True)
@@ -79,7 +79,7 @@ def _taken(name: str) -> set[int]:
 
 def _take(row, position: int, step: Step) -> None:
 	complaint = frappe.get_doc("Complaint", row.name)
-	people = _people(row.handler, step.to)
+	people = _people(row.handler, step.to) | _named_by_rule(row.routing_rule, step.to)
 	alerts.tell(people, complaint, "unseen")
 	timeline.write(complaint, "escalated", detail=f"{position}:{step.to}")
 
@@ -95,3 +95,9 @@ def _people(handler: str | None, to: str) -> set[str]:
 		if grant.user == handler
 	]
 	return {grant.get(to) for grant in grants if grant.get(to)} or set(alerts.coordinators())
+
+
+def _named_by_rule(rule: str | None, to: str) -> set[str]:
+	"""Return whom the routing rule escalates to: she hears as soon as it goes beyond the owner (requirements B13)."""
+	named = rule and to != "owner" and frappe.db.get_value("CFM Routing Rule", rule, "escalate_to")
+	return {named} if named else set()

@@ -42,15 +42,6 @@ def mine(user: str | None = None) -> list[dict]:
 	return rows({"handler": user or frappe.session.user})
 
 
-def without_next_action() -> list[dict]:
-	"""Return open complaints in work without a next action date (B15)."""
-	return [
-		row
-		for row in rows({"workflow_state": ["in", [states.IN_PROGRESS, states.WAITING]]})
-		if not row.next_action_on
-	]
-
-
 def _work_order(row) -> tuple:
 	due = to_utc(row.next_due) if row.next_due else None
 	return queue.sort_key(row.urgency_rank or 9, due, to_utc(row.received_on))

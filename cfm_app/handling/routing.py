@@ -123,7 +123,6 @@ def rules() -> list[routing.RoutingRule]:
 			urgency=row.urgency or None,
 			assign_duty=row.assign_duty or None,
 			assign_user=row.assign_user or None,
-			escalate_to_user=row.escalate_to or None,
 		)
 		for row in _rule_rows()
 	]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cfm_app.rules.referral_states import ACKNOWLEDGED, ENDED, SENT, UNDER_WAY
+from cfm_app.rules.referral_states import ACKNOWLEDGED, ENDED, NO_FEEDBACK, SENT
 
 HOURS = {"EMERG": 24, "URGENT": 72, "NORMAL": 14 * 24}
-CHASE_AT = (0.5, 1.0)
+CHASE_AT = 0.5
 MOST_REMINDERS = 5
 CHASE_AGAIN_HOURS = {"EMERG": 12, "URGENT": 24, "NORMAL": 72}
 WARM, SELF = "warm handover", "information for self-referral"
@@ -47,33 +47,33 @@ def standing(
 		return _of_self_referral(state, priority, sent_at, now)
 	if not linked and (mode == WARM or priority == "EMERG"):
 		return Standing(RED, "not_linked")
-	if state not in (SENT, ACKNOWLEDGED, *UNDER_WAY):
-		return Standing(RED, "late") if state == "No feedback" else Standing(GREEN)
-	passed = (now - sent_at) / timedelta(hours=HOURS[priority])
-	waits = state in (SENT, ACKNOWLEDGED)
-	if waits and passed >= 1:
+	if state == NO_FEEDBACK or is_without_feedback(state, priority, sent_at, now):
 		return Standing(RED, "late")
-	return Standing(AMBER) if waits and passed >= CHASE_AT[0] else Standing(GREEN)
+	return Standing(AMBER) if _waits(state) and chaser_due(priority, sent_at, None, now) else Standing(GREEN)
 
 
 def _of_self_referral(state: str, priority: str, sent_at: datetime, now: datetime) -> Standing:
 	"""Nobody answers when she goes herself: she is asked when the time is over, and it is red until she was."""
-	waits = state in (SENT, ACKNOWLEDGED) and now >= due_at(sent_at, priority)
-	return Standing(RED, "ask_person") if waits else Standing(GREEN)
+	is_time = is_without_feedback(state, priority, sent_at, now)
+	return Standing(RED, "ask_person") if is_time else Standing(GREEN)
 
 
 def is_without_feedback(state: str, priority: str, sent_at: datetime, now: datetime) -> bool:
 	"""Tell whether the time for an answer has passed without acceptance or refusal."""
-	return state in (SENT, ACKNOWLEDGED) and now >= due_at(sent_at, priority)
+	return _waits(state) and now >= due_at(sent_at, priority)
 
 
 def chaser_due(priority: str, sent_at: datetime, last_chased_at: datetime | None, now: datetime) -> bool:
-	"""Tell whether the receiver is to be reminded now: at half the time, at its end, then again and again."""
+	"""Tell whether the receiver is to be reminded now: at half the time, then every CHASE_AGAIN_HOURS."""
 	if last_chased_at:
 		return now >= last_chased_at + timedelta(hours=CHASE_AGAIN_HOURS[priority])
-	return now >= sent_at + timedelta(hours=HOURS[priority] * CHASE_AT[0])
+	return now >= sent_at + timedelta(hours=HOURS[priority] * CHASE_AT)
 
 
 def reminders_are_over(reminders: int, most: int | None) -> bool:
 	"""Tell whether the clock has reminded often enough: from here on people decide, not reminders."""
 	return reminders >= (most or MOST_REMINDERS)
+
+
+def _waits(state: str) -> bool:
+	return state in (SENT, ACKNOWLEDGED)

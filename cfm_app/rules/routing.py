@@ -29,8 +29,6 @@ class RoutingRule:
 	urgency: str | None = None
 	assign_duty: str | None = None
 	assign_user: str | None = None
-	escalate_to_user: str | None = None
-	copy_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,17 @@ class TestPromises(CFMTestCase):
 		)
 		self.assertEqual(steps, ["0:owner", "1:deputy", "2:supervisor"])
 
+	def test_whom_the_routing_rule_names_hears_as_soon_as_it_goes_beyond_the_owner(self):
+		named = make_user("Nadia Named", "Focal Point")
+		make_grant(named, "Handle")
+		make_rule("Emergencies", urgency="U1", rank=1, assign_user=self.focal, escalate_to=named)
+		doc = self.take(urgency="U1")
+		self.age(doc, minutes=31)
+		self.assertEqual(self.told(escalation.climb), {(self.focal, doc.name, "unseen")})
+		self.age(doc, minutes=61)
+		both = {(self.deputy, doc.name, "unseen"), (named, doc.name, "unseen")}
+		self.assertEqual(self.told(escalation.climb), both)
+
 	def test_opening_it_stops_the_ladder(self):
 		doc = self.take(urgency="U1")
 		with self.as_user(self.focal):

@@ -98,10 +98,6 @@ class CFMInvestigation(SealedDocument):
 		"""Return the complaint that is investigated."""
 		return frappe.get_doc("Complaint", self.complaint)
 
-	def has_in_team(self, user: str) -> bool:
-		"""Tell whether this user is named for the investigation."""
-		return mark_of(user) in access_keys.facts_of(self.access_key).team
-
 
 def on_doctype_update():
 	"""Index what lists are read by."""

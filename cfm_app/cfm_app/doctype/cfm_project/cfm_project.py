@@ -43,6 +43,9 @@ class CFMProject(Document):
 		if self.has_value_changed("line_manager"):
 			bump()
 
+	def onload(self):
+		self.set_onload("is_stale", self.is_stale)
+
 	@property
 	def is_stale(self) -> bool:
 		"""Whether nobody has verified the sheet of a running project for longer than the settings allow."""

@@ -7,7 +7,6 @@ from cfm_app.cfm_insight import columns
 from cfm_app.handling import pending
 
 FILTERS = ("handler", "area", "project", "urgency")
-BUCKETS = ("overdue", "today", "week", "later")
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
