@@ -118,6 +118,7 @@ doc_events = {
 	"ToDo": {"before_validate": "cfm_app.confidentiality.guards.guard_assignment"},
 	"Unhandled Email": {"before_insert": "cfm_app.integrations.email.accounts.refuse_in_clear_text"},
 	"User": {
+		"before_validate": "cfm_app.confidentiality.api_keys.guard_key",
 		"on_update": [
 			"cfm_app.confidentiality.access_version.bump_for_user",
 			"cfm_app.handling.conflicts.line_changed",

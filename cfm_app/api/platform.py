@@ -16,7 +16,7 @@ from cfm_app import compat, hooks
 from cfm_app.confidentiality.customising import refuse_right
 from cfm_app.confidentiality.guards import PROTECTED
 
-WRITE_ONLY = {"CFM Provider Account", "CFM Signing Key"}
+WRITE_ONLY = {"CFM Provider Account", "CFM Signing Key", "User"}
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -52,7 +52,7 @@ def get_open_count(doctype: str, name: str, items: list | str | None = None) -> 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_password(doctype: str, name: str, fieldname: str) -> str:
-	"""Hand out no key of a provider: whoever has it could send as us, and nobody needs it once it is entered."""
+	"""Hand out no key of a provider or a colleague: whoever has it could send or read as them."""
 	frappe.only_for("System Manager")
 	if doctype in WRITE_ONLY:
 		frappe.throw(_("A key that was saved is not shown again."), frappe.PermissionError)
