@@ -12,18 +12,19 @@ from cfm_app.handling.words import clean
 from cfm_app.rules.referral_board import OPEN
 
 HEARD = ("call", "SMS", "WhatsApp", "in person")
+NEEDS_HER = ("not_received_on", "receiver_asked_on", "reminders_ended_on")
 MOST = 100
 
 
 def waiting() -> list[dict]:
-	"""Return what who asks has referred and what needs her now: the person's no first, then what nobody answered."""
+	"""Return what who asks has referred and what needs her now: the person's no first, then questions and what is unanswered."""
 	if not frappe.has_permission(REFERRAL, "read"):
 		return []
 	rows = frappe.get_list(
 		REFERRAL,
 		{"sent_by": frappe.session.user, "workflow_state": ["in", OPEN]},
 		[*ROW, "reminders_ended_on"],
-		or_filters={"not_received_on": ["is", "set"], "reminders_ended_on": ["is", "set"]},
+		or_filters={field: ["is", "set"] for field in NEEDS_HER},
 		order_by="not_received_on desc, due_on",
 		limit=MOST,
 	)

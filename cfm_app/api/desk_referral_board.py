@@ -1,8 +1,11 @@
 """Endpoints for staff: the board of open referrals and the calendar of what is due."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import frappe
 from frappe import _
-from frappe.utils import cint, now_datetime
+from frappe.utils import cint, get_system_timezone, now_datetime
 
 from cfm_app.api.desk_referrals import REFERRAL, ROW, standing
 from cfm_app.api.desk_request import plain
@@ -58,7 +61,7 @@ def calendar(start: str, end: str, whose: str = "", provider: str = "") -> list[
 		limit=MOST,
 	)
 	found = [(row, day) for row in rows for day in referral_calendar.days_of(row, now_datetime())]
-	return [_event(row, day) for row, day in found if first <= day.at < last]
+	return [_event(row, day) for row, day in found if first <= _shown_at(day) < last]
 
 
 def _of(whose: str) -> list[list] | None:
@@ -95,6 +98,15 @@ def _row(row) -> dict:
 	}
 
 
+def _shown_at(day: referral_calendar.Day) -> datetime:
+	"""Return the moment the browser turns into the user's zone; a whole day stays that day, wherever she sits."""
+	if not day.is_whole:
+		return day.at
+	system = ZoneInfo(get_system_timezone())
+	hers = frappe.db.get_value("User", frappe.session.user, "time_zone", cache=True)
+	return day.at.replace(tzinfo=ZoneInfo(hers) if hers else system).astimezone(system).replace(tzinfo=None)
+
+
 def _event(row: dict, day: referral_calendar.Day) -> dict:
 	"""Return what the calendar shows: a reference and a kind of help, never a person. Late is said in a word, too."""
 	what = _("overdue: {0}").format(_(day.what)) if day.is_late else _(day.what)
@@ -103,9 +115,9 @@ def _event(row: dict, day: referral_calendar.Day) -> dict:
 		"title": " · ".join(
 			filter(None, (what, row["name"], title("CFM Service Type", row["service_type"])))
 		),
-		"start": day.at,
-		"end": day.at,
-		"allDay": int(day.what == referral_calendar.CONFIRM),
+		"start": _shown_at(day),
+		"end": _shown_at(day),
+		"allDay": int(day.is_whole),
 		"docstatus": 1,  # nobody moves a date by dragging: the platform lets submitted ones stand still
 		"look": LOOKS["late" if day.is_late else day.what],
 	}

@@ -10,6 +10,7 @@ from cfm_app.confidentiality.permissions import record_depth
 from cfm_app.handling import (
 	directions,
 	help_questions,
+	receiver_questions,
 	referral_gate,
 	referral_identity,
 	referral_paper,
@@ -55,6 +56,7 @@ ROW = (
 	"due_on",
 	"linked_on",
 	"not_received_on",
+	"receiver_asked_on",
 	"decline_reason",
 	"acknowledged_on",
 	"answered_on",
@@ -132,6 +134,7 @@ def referral_page(name: str) -> dict:
 		"links": partner_links.of(referral),
 		"may_override": sharing.may_override(referral.record()),
 		"may_link": _may_link(referral),
+		"may_reply": receiver_questions.may_reply(referral) and frappe.has_permission(REFERRAL, "write"),
 		"paper": referral_paper.languages(referral) if frappe.has_permission(REFERRAL, "print") else [],
 	}
 
@@ -169,6 +172,27 @@ def ask_for_news(name: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+def reply(name: str, words: str = "") -> None:
+	"""Write back to the partner, or say without words that what it wrote was read."""
+	referral = open_in_full(REFERRAL, name, "write")
+	take_words_out_of_logs()
+	receiver_questions.reply(referral, referrals.sender(), clean(words, "Message"))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def asked_already(complaint: str) -> dict[str, str]:
+	"""Return {service: referral} of the services that a referral of this complaint is asking now."""
+	record = open_in_full("Complaint", complaint)
+	wanted = {
+		"complaint": record.name,
+		"workflow_state": ["in", referral_states.WITH_RECEIVER],
+		"mode": ["!=", referral_clocks.SELF],
+	}
+	rows = frappe.get_list(REFERRAL, wanted, ["name", "service"], limit=0)
+	return {row.service: row.name for row in rows if row.service}
+
+
+@frappe.whitelist(methods=["POST"])
 def rewrite(name: str, words: dict | str, person: dict | str = "{}") -> None:
 	"""Change the words of a draft, and what goes along about the person."""
 	referral = open_in_full(REFERRAL, name, "write")
@@ -190,7 +214,7 @@ def revoke_links(name: str) -> None:
 
 
 def standing(referral) -> dict:
-	"""Return {word, reason} of rules/referral_clocks.py for now."""
+	"""Return {word, reason} of rules/referral_clocks.py for now, and `asks`: what the receiver wrote waits for somebody."""
 	found = referral_clocks.standing(
 		referral.workflow_state,
 		referral.mode,
@@ -200,7 +224,7 @@ def standing(referral) -> dict:
 		now_datetime(),
 		bool(referral.not_received_on),
 	)
-	return {"word": found.word, "reason": found.reason}
+	return {"word": found.word, "reason": found.reason, "asks": bool(referral.get("receiver_asked_on"))}
 
 
 def _actions(referral) -> list[str]:

@@ -47,7 +47,7 @@ def columns(label: str) -> list[dict]:
 		column(TOTAL, _("Sent"), width=80),
 		*(column(name, words, width=120) for name, words in _named().items()),
 		column("feedback", _("With any feedback"), "Percent", 130),
-		column("received_share", _("Service received"), "Percent", 130),
+		column("received_share", _("Share received"), "Percent", 130),
 		column("days", _("Median days to an answer"), "Float", 150, precision=1),
 	]
 
@@ -57,7 +57,7 @@ def note() -> str:
 	return " ".join(
 		[
 			_(
-				"Whole months, and only what you may see. Shares are of what was answered or is past its time."
+				"Months count whole: the one of the first day, the one of the last day and all between. Only what you may see. Shares are of what was answered or is past its time."
 			),
 			legend(smallest_count()),
 		]

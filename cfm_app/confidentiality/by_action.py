@@ -95,6 +95,7 @@ FIELDS = {
 		"reminders",
 		"reminders_ended_on",
 		"not_received_on",
+		"receiver_asked_on",
 		"asked_person_on",
 		"question_message",
 		"closed_on",

@@ -79,16 +79,14 @@ def close_when_narrowed(complaint) -> None:
 
 
 def of(record) -> list[dict]:
-	"""Return [{creation, expires_on, revoked_on, opened, last_used_on, is_mailed}] of a record's addresses, newest first."""
+	"""Return [{creation, expires_on, revoked_on, opened, last_used_on, is_mailed, is_open}] of a record's addresses, newest first."""
 	table = frappe.qb.DocType(TABLE)
 	query = frappe.qb.from_(table).select(
 		table.creation, table.expires_on, table.revoked_on, table.opened, table.last_used_on, table.is_mailed
 	)
-	return (
-		query.where(table.record == record.name)
-		.orderby(table.creation, order=frappe.qb.desc)
-		.run(as_dict=True)
-	)
+	query = query.where(table.record == record.name).orderby(table.creation, order=frappe.qb.desc)
+	rows, now = query.run(as_dict=True), now_datetime()
+	return [{**row, "is_open": not row.revoked_on and row.expires_on > now} for row in rows]
 
 
 def open_link(token: str, to_answer: bool = False):

@@ -40,6 +40,7 @@ def sentence(code: str, language: str | None = None) -> str:
 		"referral_received": _("{0} was sent to you. Please answer.", language),
 		"referral_over": _("{0} needs no answer from you any more.", language),
 		"referral_moved": _("{0} has moved on.", language),
+		"referral_asked": _("{0}: the receiver has written. Please read it.", language),
 		"referral_not_received": _("{0}: the person says that the help has not come.", language),
 		"referral_late": _("{0}: nobody has answered in time.", language),
 		"referral_not_linked": _("{0}: the person is not linked with the focal point yet.", language),

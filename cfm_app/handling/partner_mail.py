@@ -25,6 +25,11 @@ def say_it_is_over(referral) -> str:
 	return _send(referral, _to_stop)
 
 
+def say_there_is_a_reply(referral) -> str:
+	"""Tell the partner that what it asked was answered. Returns as above."""
+	return _send(referral, _to_read)
+
+
 def forget_mailed_links() -> None:
 	"""Empty the mails of the queue that carried an address and have gone out: nobody reads it there later."""
 	queue = frappe.qb.DocType("Email Queue")
@@ -48,6 +53,14 @@ def _to_answer_here(reference: str, language: str | None) -> tuple[str, str]:
 		"Somebody waits for your answer to {0}. Please open this link and say whether you can help. It shows no name "
 		"and no number: for those use the link that you were given. Please write no names and no details in a reply "
 		"to this e-mail.",
+		language,
+	).format(reference)
+
+
+def _to_read(reference: str, language: str | None) -> tuple[str, str]:
+	return _("{0}: a reply for you", language).format(reference), _(
+		"There is a reply to what you wrote about {0}. Please open the link that you were given for it. If it does not "
+		"open any more, ask who gave it to you for a new one.",
 		language,
 	).format(reference)
 
@@ -78,6 +91,7 @@ def _send(referral, words, may_carry_link: bool = False) -> str:
 			reference_doctype=LINK if link else None,
 		)
 	except frappe.OutgoingEmailError:
+		frappe.clear_last_message()  # the log of the referral says it; who has just done something else is not asked for a mail account
 		frappe.logger("cfm_app").warning("no outgoing mail account: a partner could not be reminded")
 		return "no mail account"
 	return ""

@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import format_date, format_datetime, get_fullname
+from frappe.utils import format_date, format_datetime, get_fullname, get_system_timezone
 
 from cfm_app.confidentiality import sharing, vault
 from cfm_app.handling import care, referral_identity, referral_sheet
@@ -51,7 +51,7 @@ def cleaned(rows: list[tuple]) -> list[tuple]:
 
 def _referral(referral) -> list[tuple]:
 	return [
-		(_("Date"), format_datetime(referral.sent_on or referral.creation, MOMENT)),
+		(_("Date"), _moment(referral.sent_on or referral.creation)),
 		(_("Priority"), priorities()[referral.priority]),
 		(_("How"), _(referral.mode)),
 		(_("Need"), referral_sheet.title_of("CFM Service Type", referral.service_type)),
@@ -154,9 +154,14 @@ def _release(referral) -> str:
 
 def _what_is_next(referral) -> list[tuple]:
 	return [
-		(_("Please answer by"), format_datetime(referral.due_on, MOMENT) if referral.due_on else ""),
+		(_("Please answer by"), _moment(referral.due_on)),
 		(_("Agreed follow-up, by whom and when"), BLANK),
 	]
+
+
+def _moment(at) -> str:
+	"""A moment with its time zone: who receives the paper may sit in another one."""
+	return f"{format_datetime(at, MOMENT)} ({get_system_timezone()})" if at else ""
 
 
 def _words(referral, words: dict) -> list[tuple]:

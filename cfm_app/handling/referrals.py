@@ -80,6 +80,7 @@ def move(referral, action: str, actor: Actor, note: str = "", **facts) -> None:
 			**_stored(referral, facts),
 			**_effects(referral, step, actor),
 			**_settles(step, actor),
+			**_answers_question(step, actor),
 		},
 	)
 	remember(
@@ -232,6 +233,12 @@ def _settles(step: Move, actor: Actor) -> dict:
 		return {}
 	her_no = {"not_received_on": None} if referral_states.answers_her_no(step.action, actor.kind) else {}
 	return {"reminders": 0, "reminders_ended_on": None, **her_no}
+
+
+def _answers_question(step: Move, actor: Actor) -> dict:
+	"""What the receiver asked waits no more when our side acts, or when it has let go itself."""
+	is_over = actor.kind in (SENDER, PERSON) or step.after not in referral_states.WITH_RECEIVER
+	return {"receiver_asked_on": None} if is_over else {}
 
 
 def _write(referral, values: dict) -> None:

@@ -8,7 +8,7 @@ from frappe import _
 
 from cfm_app.confidentiality import partner_links
 from cfm_app.directory import changes, verification
-from cfm_app.handling import referral_identity, referral_paper, referral_sheet, referrals
+from cfm_app.handling import receiver_questions, referral_identity, referral_paper, referral_sheet, referrals
 from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.handling.words import clean
 from cfm_app.portal import counters, languages, tokens
@@ -94,11 +94,7 @@ def _answer_referral(referral, sent) -> None:
 	actor = referrals.receiver(_provider(referral))
 	note = clean(sent.get("note") or "", _("Message"))
 	if sent.get("action") == MESSAGE:
-		if not note:
-			frappe.throw(_("Please write something first."))
-		referrals.remember(referral, actor, "Message", note)
-		referrals.tell_sender(referral)
-		return
+		return receiver_questions.ask(referral, actor, note)
 	referrals.move(
 		referral,
 		sent.get("action") or "",
@@ -161,6 +157,7 @@ def _referral(referral, is_mailed: int) -> dict:
 		"reasons": [each for each in referral.meta.get_field("decline_reason").options.split("\n") if each],
 		"knows": knows and not is_mailed,
 		"is_behind_other_link": knows and is_mailed,
+		"written": [] if is_mailed else _written(referral),
 		**{
 			day: languages.in_words(referral.get(f"{day}_on"), frappe.local.lang)
 			if referral.get(f"{day}_on")
@@ -170,6 +167,13 @@ def _referral(referral, is_mailed: int) -> dict:
 		"priority": _how_soon(referral.priority),
 		"about": _about(sheet["about"]),
 	}
+
+
+def _written(referral) -> list[dict]:
+	return [
+		{**each, "at": languages.in_words(each["at"], frappe.local.lang)}
+		for each in receiver_questions.written(referral)
+	]
 
 
 def _about(known: dict) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from cfm_app.rules.referral_clocks import SELF
 from cfm_app.rules.referral_states import SCHEDULED, WAITING_FOR_RECEIVER
@@ -17,11 +17,16 @@ ANSWER, ASK, SERVICE, CONFIRM = (
 
 @dataclass(frozen=True)
 class Day:
-	"""When something is to be done with a referral, what, and whether that moment has passed."""
+	"""When something is to be done with a referral, what, and whether that moment has passed. Midnight means the whole day."""
 
 	at: datetime
 	what: str
 	is_late: bool
+
+	@property
+	def is_whole(self) -> bool:
+		"""Tell whether it is a day without a time: partners give days, and a day is late when it is over."""
+		return self.at.time() == time.min
 
 
 def days_of(referral: Mapping, now: datetime) -> list[Day]:
@@ -30,7 +35,11 @@ def days_of(referral: Mapping, now: datetime) -> list[Day]:
 	A service whose day has passed without a word is late, too: then the person is asked whether she got it.
 	"""
 	found = [_answer(referral), *_service(referral)]
-	return [Day(at, what, at < now) for at, what in found if at]
+	return [Day(at, what, _has_passed(at, now)) for at, what in found if at]
+
+
+def _has_passed(at: datetime, now: datetime) -> bool:
+	return at.date() < now.date() if at.time() == time.min else at < now
 
 
 def _answer(referral: Mapping) -> tuple[datetime | None, str]:

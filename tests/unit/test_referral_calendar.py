@@ -33,6 +33,14 @@ def test_a_service_stands_on_its_day_and_is_late_after_it_until_somebody_says_th
 	assert told(**scheduled, scheduled_on=YESTERDAY) == [(SERVICE, YESTERDAY, True)]
 
 
+def test_a_day_without_a_time_is_late_when_it_is_over_not_while_it_lasts():
+	scheduled = {"workflow_state": "Service scheduled"}
+	today, day_before = datetime(2026, 11, 22), datetime(2026, 11, 21)
+	assert told(**scheduled, scheduled_on=today) == [(SERVICE, today, False)]
+	assert told(**scheduled, scheduled_on=day_before) == [(SERVICE, day_before, True)]
+	assert told(**scheduled, delivered_on=date(2026, 11, 22)) == [(CONFIRM, today, False)]
+
+
 def test_what_was_reported_as_given_waits_for_the_person_to_confirm_it():
 	given = told(workflow_state="Service scheduled", scheduled_on=TOMORROW, delivered_on=date(2026, 11, 20))
 	assert given == [(CONFIRM, datetime(2026, 11, 20), True)]

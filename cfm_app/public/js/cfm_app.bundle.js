@@ -30,6 +30,7 @@ import "./desk/directory_meaning";
 import "./desk/directory_exchange";
 import "./desk/referral_panel";
 import "./desk/referral_dialog";
+import "./desk/referral_partner";
 import "./desk/referral_form";
 import "./desk/help_came";
 import "./desk/referral_inbox";

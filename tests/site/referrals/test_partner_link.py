@@ -12,33 +12,8 @@ from cfm_app.api import desk_referrals, desk_services
 from cfm_app.confidentiality import partner_links
 from cfm_app.exceptions import GuardRefused
 from cfm_app.testing.directory import name_for_sector
-from cfm_app.testing.referral_case import ReferralCase
+from cfm_app.testing.partner_case import PartnerCase
 from cfm_app.testing.small_mechanism import NAME, PHONE
-from cfm_app.testing.visitor import Visitor
-
-
-class PartnerCase(ReferralCase):
-	def setUp(self):
-		super().setUp()
-		self.referral = self.sent()
-		self.path = self.link_to(self.referral)
-		self.partner = Visitor()
-
-	def link_to(self, referral):
-		with self.as_user(self.focal):
-			made = desk_referrals.make_link(referral.name)
-		return "/referral/" + made["address"].rpartition("/")[2]
-
-	def open(self, path=None):
-		return self.partner.get(path or self.path)
-
-	def answer(self, action, **facts):
-		page = self.open().html
-		token = re.search(r'name="partner" value="([^"]+)"', page)[1]
-		return self.partner.post(self.path, {"partner": token, "action": action, **facts})
-
-	def state(self):
-		return frappe.db.get_value("Referral", self.referral.name, "workflow_state")
 
 
 class TestThePartner(PartnerCase):

@@ -64,6 +64,7 @@ class Referral(DependentDocument):
 		provider: DF.Link | None
 		question_message: DF.Data | None
 		received_confirmed_on: DF.Datetime | None
+		receiver_asked_on: DF.Datetime | None
 		receiver: DF.Link | None
 		reminders: DF.Int
 		reminders_ended_on: DF.Datetime | None

@@ -11,6 +11,13 @@ frappe.views.calendar["Referral"] = {
 		frappe.views.Calendar.prototype.set_css.call(this);
 		if (!this.cfm_asks) cfm.referrals.dress_calendar(this);
 	},
-	// a month of squares says nothing on a phone
-	options: { editable: false, selectable: false, displayEventEnd: false, ...(window.innerWidth < 600 && { defaultView: "listMonth" }) },
+	options: {
+		editable: false,
+		selectable: false,
+		displayEventEnd: false,
+		now: () => frappe.datetime.now_datetime(), // today is the user's, not that of the machine she sits at
+		eventAfterAllRender: (view) => cfm.referrals.say_when_empty(view),
+		// a month of squares says nothing on a phone
+		...(window.innerWidth < 600 && { defaultView: "listMonth" }),
+	},
 };

@@ -1,5 +1,5 @@
 frappe.listview_settings["Referral"] = {
-	add_fields: ["workflow_state", "priority", "mode", "due_on", "closed_on"],
+	add_fields: ["workflow_state", "priority", "mode", "due_on", "closed_on", "receiver_asked_on"],
 	filters: [["closed_on", "is", "not set"]],
 	has_indicator_for_draft: true,
 	onload: (listview) => {
@@ -11,5 +11,9 @@ frappe.listview_settings["Referral"] = {
 		listview.page.clear_primary_action();
 	},
 	get_indicator: (doc) => [__(doc.workflow_state), cfm.referrals.state_color(doc.workflow_state), `workflow_state,=,${doc.workflow_state}`],
-	formatters: { priority: (priority) => cfm.referrals.priority(priority) },
+	formatters: {
+		// the platform draws the state by itself, so what waits stands in the next column
+		complaint: (complaint, _field, doc) => `${cfm.show.escape(complaint)} ${doc.receiver_asked_on ? cfm.referrals.has_written() : ""}`,
+		priority: (priority) => cfm.referrals.priority(priority),
+	},
 };

@@ -5,8 +5,8 @@ const HEARD = ["call", "SMS", "WhatsApp", "in person"];
 // The buttons on the form of a referral.
 cfm.referrals.help_buttons = ({ help }) => {
 	if (!help) return "";
-	const ask = help.may_ask ? show.button("ask_person", __("Ask the person by message")) : "";
-	return ask + (help.may_say ? show.button("not_received", __("The person has not received it")) : "");
+	const no = help.may_say ? show.button("not_received", __("The person has not received it")) : "";
+	return no + (help.may_ask ? show.button("ask_person", __("Ask the person by message")) : "");
 };
 
 // When she was asked, and her no in words: a colour alone tells nothing to who cannot see it.
@@ -26,7 +26,7 @@ cfm.referrals.sent_row = (row) =>
 	`<a class="cfm-row" href="/app/referral/${encodeURIComponent(row.name)}"><span class="cfm-reference" dir="ltr">${show.escape(row.name)}</span>
 		<span><span dir="auto">${show.escape(row.to || row.type_title || "")}</span><br>
 		<span class="cfm-row-pills">${cfm.referrals.state(row.workflow_state)}${cfm.referrals.priority(row.priority)}${cfm.referrals.standing(row.standing)}</span></span>
-		<span class="cfm-row-end">${row.not_received_on ? show.moment(row.not_received_on) : __("reminders are over")}</span></a>`;
+		<span class="cfm-row-end">${row.not_received_on || row.receiver_asked_on ? show.moment(row.not_received_on || row.receiver_asked_on) : __("reminders are over")}</span></a>`;
 
 function ask(frm, reload) {
 	const words = __("The person gets a message that names no service and asks for 1 or 2. Send it?");

@@ -28,6 +28,13 @@ const fields = (onchange) => [
 	{ fieldname: "provider", label: __("Partner"), fieldtype: "Link", options: "Service Provider", only_select: 1, onchange },
 ];
 
+// An empty month could also be one that was not loaded.
+cfm.referrals.say_when_empty = (view) => {
+	const shown = view.calendar.clientEvents().some((event) => event.start >= view.start && event.start < view.end);
+	view.el.closest(".cfm-calendar").find(".cfm-nothing").remove();
+	if (!shown) view.el.closest(".fc").before(show.nothing(__("Nothing is due in these days.")));
+};
+
 // Each colour is said in words in the entries themselves, too.
 function legend_html() {
 	const words = [

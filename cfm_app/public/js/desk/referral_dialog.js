@@ -44,11 +44,13 @@ cfm.referrals.split_person = (values) => {
 // `earlier`: the referral that goes another way; it ends when this one has been sent.
 cfm.referrals.start = async (complaint, service, earlier = "") => {
 	const chosen = (await frappe.db.get_value("CFM Service", service, ["title", "referral_criteria"])).message;
+	const asked = (await asked_already(complaint))[service];
 	const look = () => look_what_stands_against(dialog, complaint, service);
 	const choose_mode = () => show_mode(dialog, look);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Refer to {0}", [show.escape(chosen.title)]),  // the platform draws titles as HTML
 		fields: [
+			{ fieldname: "asked", fieldtype: "HTML", options: asked && asked !== earlier ? asked_html(asked) : "" },
 			{ fieldname: "criteria", fieldtype: "HTML", options: criteria_html(chosen) },
 			{ fieldname: "tell", fieldtype: "HTML" },
 			{ fieldname: "against", fieldtype: "HTML" },
@@ -77,6 +79,20 @@ cfm.referrals.start = async (complaint, service, earlier = "") => {
 	dialog.cfm_earlier = earlier;
 	dialog.show();
 	look();
+};
+
+const asked_already = (complaint) => cfm.call("desk_referrals.asked_already", { complaint });
+const asked_html = (referral) => `<p class="cfm-notice">${__("{0} asks this service already. Look at it first.", [elsewhere(referral)])}</p>`;
+// In a tab of its own: what stands in the dialog is kept.
+const elsewhere = (referral) => `<a class="cfm-reference" href="/app/referral/${encodeURIComponent(referral)}" target="_blank" rel="noopener">${show.escape(referral)}</a>`;
+
+// Marks what was found where this complaint asks already, before somebody asks there again.
+cfm.referrals.mark_asked = async (found, complaint) => {
+	if (!complaint || !frappe.model.can_read("Referral")) return;
+	for (const [service, referral] of Object.entries(await asked_already(complaint))) {
+		const button = found.find("[data-cfm-action=refer]").filter((_at, each) => each.dataset.service === service);
+		button.removeClass("btn-primary").addClass("btn-default").before(`<span class="cfm-row-pills">${show.pill(__("already asked"), "orange")} ${elsewhere(referral)}</span>`);
+	}
 };
 
 // Says what is missing before anything is typed, with the way out beside it.

@@ -3,6 +3,17 @@ const show = cfm.show;
 const IN_PANEL = ["service_requested", "background", "services_received", "access_key"];
 // What only the receiver knows: the sender writes it down when she hears it.
 const TOLD = ["Acknowledge", "Accept", "Decline", "Schedule", "Report as delivered"];
+const OF_PERSON = ["Confirm that the service was received", "The person cannot be reached"];
+const OTHERWISE = ["Transfer", "Withdraw", "Revoke", "Close"];
+// What is mostly done next, by state; where a link is missing or the receiver has written, that comes first.
+const NEXT = {
+	Draft: "Send",
+	"Consent pending": "Send",
+	"Not accepted": "Transfer",
+	"Service scheduled": "Confirm that the service was received",
+	"Person unreachable": "Try again",
+	"Service received": "Close",
+};
 const LABELS = () => ({ service_requested: __("What is asked for"), background: __("Background"), services_received: __("Other help already received") });
 cfm.referrals.labels = LABELS;
 // What the log calls what was done, as it reads afterwards.
@@ -34,6 +45,8 @@ const STEPS = () => ({
 	"Person has not received it": __("The person says that it has not come"),
 	"No more reminders": __("No more reminders: people decide now"),
 	Message: __("Message"),
+	Reply: __("Reply to the receiver"),
+	"Message read": __("Message of the receiver read"),
 });
 cfm.referrals.step_name = (action) => STEPS()[action] || __(action);
 
@@ -82,15 +95,14 @@ function show_new(frm) {
 function draw(frm, page) {
 	const reload = () => frm.reload_doc();
 	const call = (method, args = {}) => cfm.call(`desk_referrals.${method}`, { name: frm.doc.name, ...args }).then(reload);
-	const panels = page.words ? words_html(frm, page) + person_html(page) + links_html(page) + show.panel(__("Steps"), cfm.referrals.steps_html(page.steps)) : "";
+	const panels = page.words ? words_html(frm, page) + person_html(page) + cfm.referrals.links_html(frm, page) + show.panel(__("Steps"), cfm.referrals.steps_html(page.steps)) : "";
 	cfm.form.first_box(frm).html(headline(frm, page) + panels);
 	frm.page.clear_actions_menu();
 	cfm.panels.listen(frm, {
 		act: ({ step }) => (step === "Transfer" ? transfer(frm) : act(frm, page, step, reload)),
 		link_person: ({ linked }) => link_person(frm, linked === "1", reload),
 		ask_for_news: () => call("ask_for_news"),
-		make_link: () => make_link(frm, reload),
-		revoke_links: () => call("revoke_links"),
+		...cfm.referrals.partner_actions(frm, reload),
 		rewrite: () => rewrite(frm, page, reload),
 		...cfm.referrals.help_actions(frm, reload),
 	});
@@ -112,22 +124,29 @@ function headline(frm, page) {
 	const missing = page.missing?.length ? `<p class="cfm-notice">${__("The receiver cannot answer without: {0}.", [page.missing.map(show.escape).join(" · ")])}</p>` : "";
 	return `<div class="cfm-overview"><div class="cfm-overview-head"><span class="cfm-reference-large" dir="ltr">${show.escape(frm.doc.name)}</span>
 		${cfm.referrals.state(frm.doc.workflow_state)}${page.is_self ? show.pill(__("the person goes herself"), "gray") : ""}${cfm.referrals.standing(page.standing)}</div>
-		<p class="cfm-headline"><span dir="auto">${to}</span> · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${days}${cfm.referrals.help_words(frm)}${earlier}${missing}
+		<p class="cfm-headline"><span dir="auto">${to}</span> · ${show.link("Complaint", frm.doc.complaint)}</p>${due}${days}${cfm.referrals.help_words(frm)}${earlier}${missing}${cfm.referrals.question_html(frm, page)}
 		${buttons_html(frm, page)}</div>`;
 }
 
+// What to do next stands first; what others said and what ends it each in a row of its own.
 function buttons_html(frm, page) {
 	const actions = page.actions || [];
 	if (!actions.length) return "";
 	const named = (action) => (page.is_self && action === "Decline" ? __("She was turned away") : __(action));
-	const step = (kind) => (action) => show.button("act", named(action), kind, `data-step="${show.escape(action)}"`);
-	const told = actions.filter((action) => TOLD.includes(action)).map(step("default"));
-	const own = actions.filter((action) => !TOLD.includes(action)).map((action, position) => step(position || told.length ? "default" : "primary")(action));
-	if (frm.doc.sent_on && !frm.doc.closed_on && !page.is_self) own.push(show.button("ask_for_news", __("Ask for news")));
-	return `<div class="cfm-answer-buttons">${link_buttons(frm, page)}${own.join("")}${cfm.referrals.help_buttons(page)}</div>${
-		told.length ? `<p class="text-muted">${page.is_self ? __("What the person told me:") : __("What the receiver told me:")}</p><div class="cfm-answer-buttons">${told.join("")}</div>` : ""
-	}`;
+	const kind = (action) => (action === NEXT[frm.doc.workflow_state] && !frm.doc.receiver_asked_on ? "primary" : "default");
+	const step = (action) => show.button("act", named(action), kind(action), `data-step="${show.escape(action)}"`);
+	const of = (names) => actions.filter((action) => names.includes(action)).map(step).join("");
+	const own = actions.filter((action) => ![...TOLD, ...OF_PERSON, ...OTHERWISE].includes(action)).map(step).join("");
+	const rows = [
+		["", cfm.referrals.first_link(frm, page) + own + news_button(frm, page) + link_buttons(frm, page)],
+		[page.is_self ? __("What the person told me:") : __("What the receiver told me:"), of(TOLD)],
+		[page.is_self ? "" : __("What the person told me:"), of(OF_PERSON) + cfm.referrals.help_buttons(page)],
+		[__("It goes another way, or ends:"), of(OTHERWISE)],
+	];
+	return rows.map(([words, buttons]) => buttons && `${words && `<p class="cfm-buttons-of text-muted">${words}</p>`}<div class="cfm-answer-buttons">${buttons}</div>`).join("");
 }
+
+const news_button = ({ doc }, { is_self }) => (doc.sent_on && !doc.closed_on && !is_self ? show.button("ask_for_news", __("Ask for news")) : "");
 
 function link_buttons({ doc }, { standing, is_self }) {
 	if (is_self || !doc.sent_on || doc.linked_on || doc.closed_on) return "";
@@ -154,19 +173,6 @@ cfm.referrals.about_html = (about) => {
 	const fact = ({ fieldname, label }) => `<div><dt>${show.escape(label)}</dt><dd><bdi>${show.escape(__(about[fieldname]))}</bdi></dd></div>`;
 	return rows.length ? `<dl class="cfm-facts">${rows.map(fact).join("")}</dl>` : "";
 };
-
-function links_html(page) {
-	if (page.titles.is_internal || page.is_self) return "";
-	const rows = page.links.map(
-		(row) => `<li>${show.moment(row.creation)} · ${row.revoked_on ? show.pill(__("revoked"), "gray") : __("until {0}", [show.moment(row.expires_on)])} · ${__("answers given with it: {0}", [row.opened || 0])}${row.is_mailed ? ` · ${__("sent by e-mail, shows the least alone")}` : ""}</li>`
-	);
-	const alive = page.links.some((row) => !row.revoked_on);
-	return show.panel(
-		__("Links for the partner"),
-		rows.length ? `<ul class="cfm-follow-ups">${rows.join("")}</ul>` : show.nothing(__("No link was made yet.")),
-		page.may_link ? show.button("make_link", __("Make a link")) + (alive ? show.button("revoke_links", __("Revoke")) : "") : ""
-	);
-}
 
 cfm.referrals.steps_html = (steps) =>
 	`<ul class="cfm-follow-ups">${steps
@@ -212,30 +218,6 @@ function rewrite(frm, page, reload) {
 	};
 	cfm.complaint.ask(__("What goes along after acceptance"), [...fields, ...about], __("Save"), save, reload);
 }
-
-async function make_link(frm, reload) {
-	const made = await cfm.call("desk_referrals.make_link", { name: frm.doc.name });
-	cfm.referrals.show_address(
-		__("Link for the partner"),
-		__("Shown only now. Whoever has it can answer, so send it to the focal point alone."),
-		made.address,
-		reload
-	);
-}
-
-// An address that is shown once, to be copied.
-cfm.referrals.show_address = (title, words, address, onhide = () => {}) => {
-	const dialog = new frappe.ui.Dialog({
-		title,
-		primary_action_label: __("Copy"),
-		primary_action: () => frappe.utils.copy_to_clipboard(address),
-		onhide,
-	});
-	dialog.$body.html(
-		`<p>${show.escape(words)}</p><p><code dir="ltr" style="overflow-wrap:anywhere">${show.escape(address)}</code></p>`
-	);
-	dialog.show();
-};
 
 function print_form(frm, languages) {
 	const [first] = languages;

@@ -33,10 +33,12 @@ cfm.referrals.priorities = PRIORITIES;
 cfm.referrals.priority = (code) => show.pill(PRIORITIES().find((priority) => priority.value === code)?.label || code, PRIORITY_COLORS[code] || "gray");
 
 // How it stands in one pill, and why it is red.
-cfm.referrals.standing = ({ word, reason }) => {
+cfm.referrals.standing = ({ word, reason, asks }) => {
 	const words = { not_received: __("the person says it has not come"), not_linked: __("not linked yet"), late: __("no answer in time"), ask_person: __("ask the person now") };
-	return word === "on track" ? "" : show.pill(words[reason] || __(word), STANDING_COLORS[word]);
+	const stands = word === "on track" ? "" : show.pill(words[reason] || __(word), STANDING_COLORS[word]);
+	return stands + (asks ? cfm.referrals.has_written() : "");
 };
+cfm.referrals.has_written = () => show.pill(__("the receiver has written"), "orange");
 
 function panel(page, frm) {
 	const rows = page.referrals || [];

@@ -83,6 +83,7 @@ async function show_found(dialog, complaint, need) {
 	const found = await cfm.call("desk_services.find_services", { need }, { freeze: true });
 	dialog.get_field("found").$wrapper.html(results_html(found, need, complaint));
 	dialog.get_field("found").$wrapper.find("[role=status]").trigger("focus");
+	await cfm.referrals?.mark_asked?.(dialog.get_field("found").$wrapper, complaint);
 }
 
 function results_html(found, need, complaint) {
