@@ -71,7 +71,7 @@ EXPOSING_SWITCHES = (
 	"allow_guests_to_upload_files",
 	"recorder",
 )
-WEAKENING_SWITCHES = ("allow_tests", "allow_error_traceback")
+WEAKENING_SWITCHES = ("allow_tests", "allow_error_traceback", "login_with_email_link")
 PROTECTIVE_SWITCHES = (
 	"enable_two_factor_auth",
 	"enable_password_policy",

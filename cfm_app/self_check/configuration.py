@@ -22,7 +22,7 @@ from cfm_app.rules.self_check import (
 from cfm_app.self_check import protected_types
 
 SITE_SWITCHES = ("developer_mode", "allow_tests", "server_script_enabled", "ignore_csrf", SWITCH)
-SETTING_SWITCHES = ("allow_guests_to_upload_files", "allow_error_traceback")
+SETTING_SWITCHES = ("allow_guests_to_upload_files", "allow_error_traceback", "login_with_email_link")
 RECORDER = "recorder-intercept"
 REDIS_PURPOSES = ("redis_cache", "redis_queue", "redis_socketio")
 

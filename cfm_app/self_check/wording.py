@@ -52,6 +52,12 @@ WORDS = {
 		_lt("The recorder is running: it keeps what people send to the server."),
 		_lt("Stop and clear it on the page Recorder."),
 	),
+	"login_with_email_link": (
+		_lt(
+			"Links that log somebody in are mailed: System Managers read them in the mail queue, and no second factor is asked for."
+		),
+		_lt("Switch off “Login with email link” in System Settings."),
+	),
 	"allow_error_traceback": (
 		_lt("Error reports with program details are shown to users."),
 		_lt(

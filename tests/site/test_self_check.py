@@ -94,6 +94,12 @@ class TestConfiguration(CFMTestCase):
 				frappe.local.conf[switch] = 1
 				self.assertIn(switch, codes())
 
+	def test_links_that_log_somebody_in_are_listed_while_they_are_mailed(self):
+		for mailed in (1, 0):
+			frappe.db.set_single_value("System Settings", "login_with_email_link", mailed)
+			frappe.clear_document_cache("System Settings", "System Settings")
+			self.assertEqual("login_with_email_link" in codes(), bool(mailed))
+
 	def test_protection_that_is_switched_on_is_no_longer_missed(self):
 		settings = frappe.get_doc("System Settings")
 		settings.db_set({"encrypt_backup": 0, "session_expiry": "240:00"})

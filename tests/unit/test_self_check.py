@@ -26,6 +26,7 @@ SLIPS = {
 	"ignore_csrf": ({"switches": frozenset({"ignore_csrf"})}, EXPOSED),
 	"recorder": ({"switches": frozenset({"recorder"})}, EXPOSED),
 	"allow_error_traceback": ({"switches": frozenset({"allow_error_traceback"})}, WEAK),
+	"login_with_email_link": ({"switches": frozenset({"login_with_email_link"})}, WEAK),
 	"enable_two_factor_auth": ({"missing_switches": frozenset({"enable_two_factor_auth"})}, WEAK),
 	"encrypt_backup": ({"missing_switches": frozenset({"encrypt_backup"})}, WEAK),
 	"redis": ({"redis_hosts": (("redis_cache", "10.0.0.7"),)}, EXPOSED),
