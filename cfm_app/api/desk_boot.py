@@ -4,12 +4,16 @@ import frappe
 
 from cfm_app.api.desk import HAND_IN_ROLES
 from cfm_app.api.desk_workspaces import of_my_work
+from cfm_app.confidentiality.export_rows import WITHOUT_RECORDS
 from cfm_app.confidentiality.guards import CONFIDENTIAL
 from cfm_app.confidentiality.viewers import people_with_duty
 
 
 def extend(bootinfo) -> None:
-	"""Add `cfm`: {may_take_in, may_hand_in, default_area, default_language, confidential}; leave out workspaces of others."""
+	"""Add `cfm`: {may_take_in, may_hand_in, default_area, default_language, confidential, counting_reports}.
+
+	Leave out the workspaces of others.
+	"""
 	user = frappe.session.user
 	takes_in = any(row.user == user for row in people_with_duty({"Intake", "Sensitive"}))
 	settings = frappe.get_cached_doc("CFM Settings")
@@ -20,6 +24,7 @@ def extend(bootinfo) -> None:
 		"default_area": _own_area(user) or settings.default_area,
 		"default_language": settings.default_language,
 		"confidential": list(CONFIDENTIAL),
+		"counting_reports": sorted(WITHOUT_RECORDS),
 	}
 
 

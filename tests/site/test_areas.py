@@ -7,6 +7,7 @@ import frappe
 
 from cfm_app.cfm_app.doctype.cfm_area.cfm_area import calendar_of, phone_region_of, time_zone_of
 from cfm_app.testing.case import CFMTestCase
+from cfm_app.testing.factories import make_complaint, make_grant, make_user
 
 
 def make_area(code, parent=None, **values):
@@ -64,6 +65,27 @@ class TestAreas(CFMTestCase):
 		self.assertEqual((path_of_area("T-IDLIB"), path_of_area("T-HARIM")), (after, after + "01"))
 		moved.assert_called_once_with(before, after)
 		self.assertEqual(calendar_of("T-HARIM").timezone, "Europe/Amsterdam")
+
+	def test_who_sees_a_complaint_follows_the_place_it_is_about(self):
+		syria, netherlands = (
+			make_user("Samir Syria", "Focal Point"),
+			make_user("Nel Netherlands", "Focal Point"),
+		)
+		make_grant(syria, "Handle", area="T-SY")
+		make_grant(netherlands, "Handle", area="T-NL")
+		operator = make_user("Olga Operator", "Operator")
+		make_grant(operator, "Intake")
+		with self.as_user(operator):
+			complaint = make_complaint(area="T-HARIM")
+		idlib = frappe.get_doc("CFM Area", "T-IDLIB")
+		idlib.parent_cfm_area = "T-NL"
+		idlib.save()
+		with self.as_user(netherlands):
+			self.assertEqual(
+				frappe.get_list("Complaint", {"name": complaint.name}, pluck="name"), [complaint.name]
+			)
+		with self.as_user(syria):
+			self.assertEqual(frappe.get_list("Complaint", {"name": complaint.name}), [])
 
 	def test_saving_a_place_that_stays_leaves_its_path_alone(self):
 		make_area("T-SALQIN", "T-IDLIB")

@@ -3,17 +3,6 @@ frappe.provide("cfm.exports");
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const REQUEST = "CFM Export Request";
-// reports that show protected counts or pseudonyms: whoever may see one may take it out
-const WITHOUT_RECORDS = [
-	"Broadcast Results",
-	"Half-yearly Signalling",
-	"Message Delivery",
-	"Partner Performance",
-	"Partner Totals",
-	"Referral Feedback",
-	"Research View",
-	"Service Gaps",
-];
 
 const is_confidential = (doctype) => Boolean(frappe.boot.cfm?.confidential.includes(doctype));
 const may_export = (doctype) => frappe.boot.user.can_export.includes(doctype);
@@ -108,7 +97,7 @@ extend(frappe.views.ListView, "get_actions_menu_items", function (items) {
 extend(frappe.views.QueryReport, "get_menu_items", function (given) {
 	const doctype = this.report_doc?.ref_doctype;
 	const items = is_confidential(doctype) ? without_mailing(given) : given;
-	const is_blurred = WITHOUT_RECORDS.includes(this.report_name);
+	const is_blurred = frappe.boot.cfm?.counting_reports?.includes(this.report_name);
 	if (!is_blurred && !(is_confidential(doctype) && may_export(doctype))) return items;
 	const open = () =>
 		cfm.exports.open({ kind: "report", source: this.report_name, filters: this.get_filter_values(), fields: [] });
