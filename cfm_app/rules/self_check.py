@@ -37,6 +37,7 @@ class SiteFacts:
 	roles_without_second_factor: tuple = ()
 	system_managers: tuple = ()
 	managers_with_duty: tuple = ()
+	people_with_api_key: tuple = ()
 	people_without_line: tuple = ()
 	changed_permissions: tuple = ()
 	changed_types: tuple = ()
@@ -88,6 +89,7 @@ NAMED_FACTS = (
 	("broken_log_rows", EXPOSED),
 	("roles_without_second_factor", WEAK),
 	("managers_with_duty", WEAK),
+	("people_with_api_key", WEAK),
 	("people_without_line", WEAK),
 	("provider_copies", WEAK),
 	("unfiled_messages", WEAK),

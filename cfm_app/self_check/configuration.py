@@ -115,6 +115,7 @@ def _people() -> dict:
 	return {
 		"system_managers": tuple(sorted(managers)),
 		"managers_with_duty": tuple(sorted(managers & duties)),
+		"people_with_api_key": tuple(sorted(_with_api_key() & duties)),
 		"people_without_line": tuple(sorted(_without_line(duties))),
 		"roles_without_second_factor": _roles_without_second_factor(),
 	}
@@ -139,6 +140,12 @@ def _holders_of(role: str) -> set[str]:
 	query = frappe.qb.from_(holder).join(user).on(user.name == holder.parent).select(user.name)
 	query = query.where((holder.role == role) & (holder.parenttype == "User") & (user.enabled == 1))
 	return set(query.run(pluck=True)) - {"Administrator"}
+
+
+def _with_api_key() -> set[str]:
+	secret = frappe.qb.Table("__Auth")
+	query = frappe.qb.from_(secret).select(secret.name).where(secret.doctype == "User")
+	return set(query.where(secret.fieldname == "api_secret").run(pluck=True))
 
 
 def _without_line(users: set[str]) -> set[str]:

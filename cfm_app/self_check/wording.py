@@ -144,6 +144,14 @@ WORDS = {
 		_lt("These people administer the site and read complaints too: {0}."),
 		_lt("Let somebody else do one of the two."),
 	),
+	"people_with_api_key": (
+		_lt(
+			"Whoever has the API key of these people reads as they do, without password and second factor: {0}."
+		),
+		_lt(
+			"As Administrator, make a new key for each person who is not a program and give it to nobody. The old key then opens nothing."
+		),
+	),
 	"people_without_line": (
 		_lt("Nobody knows to whom these people report, so their line is not locked out: {0}."),
 		_lt("Fill in “Line manager” in their user accounts."),

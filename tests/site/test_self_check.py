@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 import frappe
+from frappe.core.doctype.user.user import generate_keys
 
 from cfm_app import install
 from cfm_app.api import desk_self_check
@@ -138,6 +139,14 @@ class TestConfiguration(CFMTestCase):
 		make_grant(manager, "Intake")
 		self.assertEqual(named("managers_with_duty"), (manager,))
 		self.assertIn(manager, named("people_without_line"))
+
+	def test_whose_api_key_opens_complaints_is_named(self):
+		before = named("people_with_api_key")
+		user = make_user("Kara Key", "Operator")
+		generate_keys(user)
+		self.assertEqual(named("people_with_api_key"), before)
+		make_grant(user, "Intake")
+		self.assertEqual(set(named("people_with_api_key")) - set(before), {user})
 
 	def test_a_key_file_that_others_can_read_is_reported(self):
 		path = configuration.keys.key_file()

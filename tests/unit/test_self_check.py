@@ -45,6 +45,7 @@ SLIPS = {
 	"error_log_days": ({"error_log_days": None}, WEAK),
 	"system_managers": ({"system_managers": ("a", "b", "c", "d")}, WEAK),
 	"managers_with_duty": ({"managers_with_duty": ("a",)}, WEAK),
+	"people_with_api_key": ({"people_with_api_key": ("a",)}, WEAK),
 	"people_without_line": ({"people_without_line": ("a",)}, WEAK),
 	"roles_without_second_factor": ({"roles_without_second_factor": ("CFM Custodian",)}, WEAK),
 	"key_problems": ({"key_problems": ("readable by others",)}, EXPOSED),
