@@ -102,7 +102,10 @@ def _partner_links():
 
 def carry_to_investigations(complaint) -> None:
 	"""Let the investigations of a complaint follow its level, place and subjects. Their team stays their own."""
-	for name in frappe.get_all("CFM Investigation", {"complaint": complaint.name}, pluck="name"):
+	files = {"complaint": complaint.name}
+	for name in frappe.get_all(
+		"CFM Investigation", files, pluck="name"
+	):  # reason: it shows nothing to anybody
 		investigation = frappe.get_doc("CFM Investigation", name)
 		investigation.access_key = investigation_key(
 			complaint, access_keys.facts_of(investigation.access_key).team

@@ -74,7 +74,8 @@ def _ladder(urgency: str) -> Ladder:
 
 def _taken(name: str) -> set[int]:
 	filters = {"complaint": name, "kind": "escalated"}
-	return {int(detail.split(":")[0]) for detail in frappe.get_all("CFM Step", filters, pluck="detail")}
+	details = frappe.get_all("CFM Step", filters, pluck="detail")  # reason: the job counts, it shows nothing
+	return {int(detail.split(":")[0]) for detail in details}
 
 
 def _take(row, position: int, step: Step) -> None:

@@ -80,7 +80,12 @@ class TestFifteenDays(ReportTestCase):
 		self.assertEqual(self.figures()[:4], ["40.0 %", "2 / 5", 1, 0])
 
 	def test_the_naive_reading_stands_beside_it(self):
-		self.assertEqual(self.figures()[4:], ["50.0 %", "2 / 4"])
+		self.assertEqual(self.figures()[4:6], ["50.0 %", "2 / 4"])
+
+	def test_it_says_after_how_many_days_half_of_them_and_nine_in_ten_are_closed(self):
+		# closed after 9, 15, 16 and 29 days; what is still open does not count
+		self.assertEqual(self.figures()[6], "15.5 / 25.1")
+		self.assertEqual(self.run_as_coordinator(fifteen_days, until="2020-06-30")[4][6]["value"], "–")
 
 	def test_every_row_says_how_it_counts(self):
 		words = {row["name"]: row["standing"] for row in self.report()[1]}

@@ -21,13 +21,13 @@ FIELDS = [
 	"outcome",
 	"workflow_state",
 ]
-COUNTED = ("on_time", "late", "still_open")
+CLOSED = ("on_time", "late")
 
 
 def execute(filters: dict | None = None) -> tuple:
 	"""Return columns, rows, no message, no chart and the summary.
 
-	Filters: until (default today), area, project, category, level, counts_as. Formula: kpis K2.
+	Filters: until (default today), area, project, category, level, counts_as. Formulas: kpis K2 and K11.
 	"""
 	filters = filters or {}
 	until = getdate(filters.get("until"))
@@ -38,9 +38,11 @@ def execute(filters: dict | None = None) -> tuple:
 		_add_standings(row, closing, start, end, until)
 	strict = indicators.closed_within(closings, start, end, until)
 	naive = indicators.closed_in_window(closings, start, end)
+	took = indicators.spread(row.days for row in rows if row.standing in CLOSED)
 	wanted = filters.get("counts_as")
 	shown = [row for row in rows if not wanted or row.standing == wanted]
-	return _columns(), [_in_words(row) for row in with_titles(shown)], None, None, _summary(strict, naive)
+	words = [_in_words(row) for row in with_titles(shown)]
+	return _columns(), words, None, None, _summary(strict, naive, took)
 
 
 def _rows(filters: dict, start, end) -> list[dict]:
@@ -90,7 +92,7 @@ def _standing_words() -> dict[str, str]:
 	}
 
 
-def _summary(strict, naive) -> list[dict]:
+def _summary(strict, naive, took) -> list[dict]:
 	return [
 		_figure(_("Received in six months and closed within 15 days"), _percent(strict), "Green"),
 		_figure(_("in time / decided"), f"{strict.numerator} / {strict.denominator}"),
@@ -98,6 +100,7 @@ def _summary(strict, naive) -> list[dict]:
 		_figure(_("left out"), strict.left_out),
 		_figure(_("For comparison: of those closed in the window"), _percent(naive), "Blue"),
 		_figure(_("in time / closed"), f"{naive.numerator} / {naive.denominator}"),
+		_figure(_("Days until closed: of half of them / of nine in ten"), _days(took)),
 	]
 
 
@@ -107,6 +110,10 @@ def _figure(label: str, value, color: str = "Gray") -> dict:
 
 def _percent(share) -> str:
 	return "–" if share.share is None else f"{100 * share.share:.1f} %"
+
+
+def _days(took) -> str:
+	return f"{took.median:.1f} / {took.p90:.1f}" if took.n else "–"
 
 
 def _columns() -> list[dict]:
