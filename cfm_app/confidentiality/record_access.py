@@ -102,10 +102,10 @@ def _partner_links():
 
 def carry_to_investigations(complaint) -> None:
 	"""Let the investigations of a complaint follow its level, place and subjects. Their team stays their own."""
-	files = {"complaint": complaint.name}
-	for name in frappe.get_all(
-		"CFM Investigation", files, pluck="name"
-	):  # reason: it shows nothing to anybody
+	names = frappe.get_all(  # reason: it moves keys, it shows nothing
+		"CFM Investigation", {"complaint": complaint.name}, pluck="name"
+	)
+	for name in names:
 		investigation = frappe.get_doc("CFM Investigation", name)
 		investigation.access_key = investigation_key(
 			complaint, access_keys.facts_of(investigation.access_key).team
