@@ -75,6 +75,15 @@ LOOKS = {
 	"translatable",
 	"width",
 }
+# what logs somebody in: whoever reads it reads on as her
+OPENS_ACCOUNTS = (
+	"Sessions",
+	"Email Queue",
+	"OAuth Authorization Code",
+	"OAuth Bearer Token",
+	"Token Cache",
+)
+HELD_BY_THE_DATABASE = r"__Auth|processlist|innodb_trx|events_statements\w*"
 FORBIDDEN_RIGHTS = ("share", "delete", "if_owner", "import", "email")
 
 
@@ -136,8 +145,15 @@ def guard_report(doc, _method=None) -> None:
 	own_code = doc.report_type == "Query Report" or (
 		doc.report_type == "Script Report" and doc.is_standard != "Yes"
 	)
-	if own_code and (doc.ref_doctype in PROTECTED or _names_protected(doc)):
+	if own_code and (doc.ref_doctype in PROTECTED or names_protected(doc)):
 		refuse(_("Reports in SQL or script would ignore who may see what. Use the report builder."))
+
+
+def names_protected(report) -> bool:
+	"""Tell whether the code of a report names a confidential type, or a table of what logs people in."""
+	code = " ".join(filter(None, (report.query, report.report_script, report.json)))
+	tables = "|".join(re.escape(name) for name in (*PROTECTED, *OPENS_ACCOUNTS))
+	return bool(re.search(rf"(tab|[\"'`])({tables})\b|\b({HELD_BY_THE_DATABASE})\b", code, re.IGNORECASE))
 
 
 def guard_auto_email_report(doc, _method=None) -> None:
@@ -196,12 +212,6 @@ def _link_of(fetch_from: str | None) -> str:
 def _fieldtype(doc) -> str | None:
 	field = frappe.get_meta(doc.doc_type).get_field(doc.field_name) if doc.field_name else None
 	return field and field.fieldtype
-
-
-def _names_protected(doc) -> bool:
-	code = " ".join(filter(None, (doc.query, doc.report_script, doc.json)))
-	tables = "|".join(re.escape(name) for name in PROTECTED)
-	return bool(re.search(rf"(tab|[\"'`])({tables})\b", code, re.IGNORECASE))
 
 
 def _refuse_link() -> None:

@@ -3,6 +3,7 @@
 import frappe
 from frappe.query_builder.functions import Count
 
+from cfm_app.confidentiality.customising import names_protected
 from cfm_app.confidentiality.guards import CONFIDENTIAL, LINKING_TYPES, PROTECTED, VAULT
 
 LEFTOVERS = {
@@ -94,15 +95,12 @@ def _linking_fields() -> list[str]:
 
 def _raw_reports() -> list[str]:
 	reports = frappe.get_all(
-		"Report", {"report_type": "Query Report"}, ["name", "ref_doctype", "query"], limit_page_length=0
+		"Report",
+		{"report_type": "Query Report"},
+		["name", "ref_doctype", "query", "report_script", "json"],
+		limit_page_length=0,
 	)
-	return sorted(
-		row.name for row in reports if row.ref_doctype in PROTECTED or _names_a_table(row.query or "")
-	)
-
-
-def _names_a_table(query: str) -> bool:
-	return any(f"tab{doctype}`" in query for doctype in PROTECTED)
+	return sorted(row.name for row in reports if row.ref_doctype in PROTECTED or names_protected(row))
 
 
 def _outgoing_hooks() -> list[str]:

@@ -119,14 +119,15 @@ class TestConfiguration(CFMTestCase):
 	def test_widened_rights_and_raw_reports_are_named(self):
 		rights = {"parent": "CFM Person", "role": "CFM Operator", "read": 1, "permlevel": 0}
 		frappe.get_doc(doctype="Custom DocPerm", name="widened", **rights).db_insert()
-		report = {
-			"report_type": "Query Report",
-			"ref_doctype": "ToDo",
-			"query": "select * from `tabComplaint`",
-		}
-		frappe.get_doc(doctype="Report", name="All words", **report).db_insert()
+		report = {"doctype": "Report", "report_type": "Query Report", "ref_doctype": "ToDo"}
+		for name, source in (
+			("All words", "`tabComplaint`"),
+			("Small", "tabcomplaint"),
+			("Whose turn", "tabSessions"),
+		):
+			frappe.get_doc({**report, "name": name, "query": f"select * from {source}"}).db_insert()
 		self.assertEqual(named("changed_permissions"), ("CFM Person: CFM Operator",))
-		self.assertEqual(named("raw_reports"), ("All words",))
+		self.assertEqual(named("raw_reports"), ("All words", "Small", "Whose turn"))
 
 	def test_a_field_that_points_at_complaints_is_named(self):
 		field = {"dt": "ToDo", "fieldname": "cfm_complaint", "fieldtype": "Link", "options": "Complaint"}

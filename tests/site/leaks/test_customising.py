@@ -201,6 +201,21 @@ class TestCustomising(SmallMechanism):
 			with self.subTest(report), self.assert_refused("report builder", NotAllowedHere):
 				frappe.get_doc(row).insert()
 
+	def test_a_report_over_what_logs_colleagues_in_is_refused(self):
+		row = {"doctype": "Report", "report_name": "Mine", "is_standard": "No", "ref_doctype": "ToDo"}
+		for source in (
+			"tabSessions",
+			"`tabsessions` s",
+			"__Auth",
+			"`__Auth`",
+			"`tabEmail Queue`",
+			"`tabOAuth Bearer Token`",
+			"information_schema.PROCESSLIST",
+		):
+			report = {**row, "report_type": "Query Report", "query": f"select * from {source}"}
+			with self.subTest(source), self.assert_refused("report builder", NotAllowedHere):
+				frappe.get_doc(report).insert()
+
 	def test_a_report_over_other_tables_is_none_of_our_business(self):
 		row = {"doctype": "Report", "report_name": "Mine", "is_standard": "No", "ref_doctype": "ToDo"}
 		made = frappe.get_doc(
