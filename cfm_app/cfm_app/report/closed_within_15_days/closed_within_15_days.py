@@ -100,7 +100,7 @@ def _summary(strict, naive, took) -> list[dict]:
 		_figure(_("left out"), strict.left_out),
 		_figure(_("For comparison: of those closed in the window"), _percent(naive), "Blue"),
 		_figure(_("in time / closed"), f"{naive.numerator} / {naive.denominator}"),
-		_figure(_("Days until closed: of half of them / of nine in ten"), _days(took)),
+		_figure(_("Days to closing: half / nine in ten"), _days(took)),
 	]
 
 
