@@ -236,8 +236,8 @@ def _actions(referral) -> list[str]:
 def _may_link(referral) -> bool:
 	if referral.mode == referral_clocks.SELF:
 		return False
-	under_way = referral.sent_on and referral.workflow_state not in referral_states.ENDED
-	return bool(under_way and frappe.has_permission(REFERRAL, "write"))
+	is_there = referral.sent_on and referral.workflow_state in referral_states.WITH_RECEIVER
+	return bool(is_there and frappe.has_permission(REFERRAL, "write"))
 
 
 def _row(row) -> dict:

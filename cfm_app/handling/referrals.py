@@ -125,7 +125,7 @@ def link_attempt(referral, actor: Actor, linked: bool, note: str = "") -> None:
 
 def ask_for_news(referral, actor: Actor) -> None:
 	"""Ask the receiver how it stands; no answer in time brings a reminder."""
-	if referral.workflow_state in referral_states.ENDED or not referral.sent_on:
+	if referral.workflow_state not in referral_states.WITH_RECEIVER or not referral.sent_on:
 		frappe.throw(_("Nobody has this referral now, so nobody can be asked."), GuardRefused)
 	_write(referral, {"not_received_on": None})
 	remind(referral, actor)

@@ -10,7 +10,7 @@ from cfm_app.handling import alerts, help_came, referrals
 from cfm_app.rules.access import FULL
 from cfm_app.testing.referral_case import ReferralCase
 
-RED = {"word": "overdue", "reason": "not_received"}
+RED = {"word": "overdue", "reason": "not_received", "asks": False}
 
 
 class TestHerNo(ReferralCase):

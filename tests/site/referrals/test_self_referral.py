@@ -108,7 +108,7 @@ class TestSheIsAsked(SheGoesHerself):
 		self.assertEqual(self.later(referral, 71.9)[0], [])
 		heard, page = self.later(referral, 72)
 		self.assertEqual(heard, [(self.focal, "referral_ask_person")])
-		self.assertEqual(page["standing"], {"word": "overdue", "reason": "ask_person"})
+		self.assertEqual(page["standing"], {"word": "overdue", "reason": "ask_person", "asks": False})
 		self.assertEqual(self.later(referral, 73)[0], [])
 
 	def test_she_says_yes_and_it_is_received(self):

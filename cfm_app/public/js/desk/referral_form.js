@@ -83,6 +83,9 @@ cfm.referrals.show = async (frm) => {
 	}
 	cfm.form.hide(frm, IN_PANEL);
 	const name = frm.doc.name;
+	// nobody presses the buttons of the referral that was open before, on a slow line
+	if (frm.cfm_drawn !== name) cfm.form.first_box(frm).empty();
+	frm.cfm_drawn = name;
 	const page = await cfm.call("desk_referrals.referral_page", { name });
 	if (frm.doc.name === name) draw(frm, page);
 };
@@ -146,10 +149,10 @@ function buttons_html(frm, page) {
 	return rows.map(([words, buttons]) => buttons && `${words && `<p class="cfm-buttons-of text-muted">${words}</p>`}<div class="cfm-answer-buttons">${buttons}</div>`).join("");
 }
 
-const news_button = ({ doc }, { is_self }) => (doc.sent_on && !doc.closed_on && !is_self ? show.button("ask_for_news", __("Ask for news")) : "");
+const news_button = (_frm, { may_link }) => (may_link ? show.button("ask_for_news", __("Ask for news")) : "");
 
-function link_buttons({ doc }, { standing, is_self }) {
-	if (is_self || !doc.sent_on || doc.linked_on || doc.closed_on) return "";
+function link_buttons({ doc }, { standing, may_link }) {
+	if (!may_link || doc.linked_on) return "";
 	const kind = standing.reason === "not_linked" ? "primary" : "default";
 	return show.button("link_person", __("The person is linked"), kind, 'data-linked="1"') + show.button("link_person", __("Tried, not reached"), "default", 'data-linked="0"');
 }
