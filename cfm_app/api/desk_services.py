@@ -7,7 +7,7 @@ from frappe.utils import cint, format_datetime, get_fullname, getdate
 from cfm_app.api.desk_request import only, open_in_full, plain
 from cfm_app.api.desk_titles import title
 from cfm_app.confidentiality import partner_links
-from cfm_app.directory import finder, gaps, verification
+from cfm_app.directory import finder, gaps, public_entry, verification
 from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.rules import service_freshness
 from cfm_app.rules.service_finder import Found, Need
@@ -109,6 +109,7 @@ def _need(asked: dict) -> Need:
 		service_type=asked.get("service_type") or "",
 		sector=asked.get("sector") or "",
 		area_path=finder.path_of(asked.get("area")),
+		at=finder.point_of(asked.get("area")),
 		sex=asked.get("sex") or None,
 		age=cint(asked["age"]) if asked.get("age") not in (None, "") else None,
 		status=asked.get("status") or None,
@@ -128,6 +129,8 @@ def _card(found: Found) -> dict:
 	card = {field: service.get(field) for field in CARD}
 	return {
 		**card,
+		"for_whom": public_entry.for_whom(service, frappe.local.lang),
+		"also": public_entry.also(service, frappe.local.lang),
 		"name": service.name,
 		"provider_title": title("Service Provider", service.provider),
 		"type_title": title("CFM Service Type", service.service_type),

@@ -27,6 +27,10 @@ ANNOUNCED = (
 	"statuses",
 	"nationalities",
 	"vulnerability",
+	"female_staff",
+	"has_ramp",
+	"has_sign_language",
+	"has_transport",
 	"starts_on",
 	"ends_on",
 )
@@ -42,6 +46,7 @@ QUIET = (
 )
 # whoever is on the phone would send somebody to the wrong place
 URGENT = ("capacity", "is_active", "sites")
+OF_PROVIDER = ("title", "is_active", "public_phone", "public_email", "website")
 SITE_FIELDS = ("title", "area", "address", "hours", "phone")
 
 
@@ -72,6 +77,35 @@ def note_from_provider(service, provider: str, words: str) -> None:
 	service.flags.changed_by = provider
 	_keep(service, [("the provider says", "", words)])
 	_tell_owner(service, "service_news")
+
+
+def note_provider(provider, before) -> None:
+	"""Log in its entries what changed for whoever calls a provider, and announce it once, to be read at once."""
+	if not before:
+		return
+	changed = [(field, before.get(field), provider.get(field)) for field in OF_PROVIDER]
+	found = [(field, old, new) for field, old, new in changed if str(old or "") != str(new or "")]
+	services = frappe.get_all(SERVICE, {"provider": provider.name, "is_active": 1}, pluck="name", limit=0)
+	if not (found and services):
+		return
+	for service in services:
+		_keep(frappe._dict(name=service, flags=provider.flags), found)
+	if not provider.flags.announced_together:
+		_announce_provider(provider, [field for field, _old, _new in found])
+
+
+def _announce_provider(provider, fields: list[str]) -> None:
+	words = [f"{_(provider.meta.get_label(field))}: {_said(provider, field)}" for field in fields]
+	bulletin = frappe.new_doc(BULLETIN, kind="notice", is_urgent=1, title=provider.title)
+	bulletin.update({"words": "\n".join(words), "published_on": now_datetime()})
+	bulletin.expires_on = add_days(getdate(), BULLETIN_DAYS)
+	bulletin.insert(ignore_permissions=True)  # reason: whoever may change a provider announces it by that
+
+
+def _said(provider, field: str) -> str:
+	if field == "is_active":
+		return _("yes") if provider.is_active else _("no")
+	return provider.get(field) or _("nothing")
 
 
 def since(service: str, moment) -> list[dict]:

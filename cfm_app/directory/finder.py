@@ -53,6 +53,12 @@ def path_of(area: str | None) -> str:
 	return (frappe.db.get_value("CFM Area", area, "path", cache=True) or "") if area else ""
 
 
+def point_of(area: str | None) -> tuple[float, float] | None:
+	"""Return (latitude, longitude) in degrees of the middle of an area, None when nobody wrote it down."""
+	point = frappe.db.get_value("CFM Area", area, ["latitude", "longitude"]) if area else None
+	return tuple(point) if point and any(point) else None
+
+
 def wider(area: str | None) -> str | None:
 	"""Return the area one step up the tree, None for the highest or none."""
 	return frappe.db.get_value("CFM Area", area, "parent_cfm_area") if area else None

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from cfm_app.confidentiality import partner_links
-from cfm_app.directory import changes, verification
+from cfm_app.directory import changes, public_entry, verification
 from cfm_app.handling import receiver_questions, referral_identity, referral_paper, referral_sheet, referrals
 from cfm_app.handling.retry import again_on_deadlock
 from cfm_app.handling.words import clean
@@ -187,25 +187,21 @@ def _how_soon(priority: str) -> str:
 
 
 def _service(service) -> dict:
-	shown = (
-		"plain_words",
-		"access_words",
-		"cost",
-		"documents",
-		"referral_criteria",
-		"languages",
-		"capacity",
-		"how_to_access",
-	)
+	shown = ("plain_words", "capacity", "referral_criteria")
 	facts = [(_(service.meta.get_label(field)), _(service.get(field) or "")) for field in shown]
-	sites = [
-		[site.title, site.address, site.hours, site.phone] for site in service.sites if not site.is_hidden
-	]
-	return {
-		"title": service.title,
-		"facts": [fact for fact in facts if fact[1]],
-		"sites": [" · ".join(filter(None, site)) for site in sites],
-	}
+	facts += [(_(service.meta.get_label(day)), _day(service.get(day))) for day in ("starts_on", "ends_on")]
+	facts += public_entry.facts(service, frappe.local.lang)
+	sites = [_place(site) for site in service.sites if not site.is_hidden]
+	return {"title": service.title, "facts": [fact for fact in facts if fact[1]], "sites": sites}
+
+
+def _day(day) -> str:
+	return languages.in_words(day, frappe.local.lang) if day else ""
+
+
+def _place(site) -> list[str]:
+	hours = public_entry.in_days(site.hours or "", frappe.local.lang)
+	return [part for part in (site.title, site.address, hours, site.phone) if part]
 
 
 def _provider(referral) -> str:

@@ -91,6 +91,12 @@ class TestTheProvider(PartnerCase):
 			made = desk_services.make_verification_link(self.service.name)
 		self.path = "/referral/" + made["address"].rpartition("/")[2]
 
+	def test_it_reads_for_whom_the_entry_says_it_is_before_it_says_that_all_is_true(self):
+		self.service.update({"for_sex": "women and girls", "nationalities": "Syrian", "has_ramp": 1}).save()
+		words = self.partner.get(self.path).words
+		for told in ("women and girls", "Syrian", "Without steps"):
+			self.assertIn(told, words)
+
 	def test_it_says_that_its_own_entry_is_true(self):
 		frappe.db.set_value(
 			"CFM Service", self.service.name, {"freshness": "stale", "verified_on": "2026-01-01"}

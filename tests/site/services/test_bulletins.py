@@ -8,7 +8,7 @@ from frappe.utils import add_to_date, now_datetime
 from cfm_app.api import desk_bulletins, desk_services
 from cfm_app.directory import bulletins
 from cfm_app.testing.case import CFMTestCase
-from cfm_app.testing.directory import make_service
+from cfm_app.testing.directory import make_provider, make_service
 from cfm_app.testing.factories import make_user
 
 BULLETIN = "CFM Bulletin"
@@ -64,6 +64,27 @@ class TestWhoHasReadIt(BulletinCase):
 		name = self.publish()
 		frappe.db.set_value("User", self.colleague, "enabled", 0)
 		self.assertNotIn("Olga Operator", bulletins.readers(name)[1])
+
+	def test_another_number_of_a_provider_stands_above_the_work_and_in_the_log_of_its_services(self):
+		provider = make_provider("Moved Hands", public_phone="+90 1")
+		service = make_service(provider=provider.name)
+		frappe.db.delete(BULLETIN)
+		with self.as_user(self.author):
+			provider.update({"public_phone": "+90 2", "public_email": "new@hands.example"}).save()
+		with self.as_user(self.operator):
+			[told] = desk_bulletins.urgent()
+		self.assertEqual(told["title"], "Moved Hands")
+		self.assertIn(": +90 2\n", told["words"])
+		logged = frappe.get_all("CFM Service Change", {"service": service.name}, ["field", "before", "after"])
+		self.assertIn({"field": "public_phone", "before": "+90 1", "after": "+90 2"}, logged)
+
+	def test_a_provider_without_a_service_or_with_another_focal_point_is_not_announced(self):
+		provider = make_provider("Idle Hands", public_phone="+90 1")
+		provider.update({"public_phone": "+90 2"}).save()
+		make_service(provider=provider.name)
+		frappe.db.delete(BULLETIN)
+		provider.update({"focal_name": "Fatma Focal", "focal_phone": "+90 3"}).save()
+		self.assertEqual(frappe.get_all(BULLETIN), [])
 
 
 class TestReminders(BulletinCase):

@@ -45,6 +45,30 @@ class TestInACall(CFMTestCase):
 		self.assertEqual([cards[title]["is_open_now"] for title in ("Open", "Unknown")], [True, None])
 		self.assertEqual([card["opens_at"] for card in cards.values()], ["", ""])
 
+	def test_of_two_offices_the_nearer_stands_first_and_says_how_far_but_never_a_hidden_one(self):
+		frappe.db.set_value("CFM Area", self.town, {"latitude": 37.15, "longitude": 38.79})
+		self.office_at(37.06, 37.38, title="A far office")
+		self.office_at(37.16, 38.80, title="Z near office")
+		hidden = self.office_at(37.15, 38.79, title="Hidden")
+		frappe.db.set_value("CFM Service Site", {"parent": hidden.name}, "is_hidden", 1)
+		cards = {card["title"]: card["distance"] for card in self.find(self.town)["suggested"]}
+		self.assertLess(list(cards).index("Z near office"), list(cards).index("A far office"))
+		self.assertEqual(cards, {"Z near office": 1.4, "A far office": 125.4, "Hidden": None})
+
+	def office_at(self, latitude, longitude, **values):
+		site = {"title": "Office", "area": self.town, "latitude": latitude, "longitude": longitude}
+		return make_service(service_type="LEGAL.CIVIL", sites=[site], **values)
+
+	def test_she_reads_for_whom_it_is_before_she_sends_anybody(self):
+		self.office(
+			for_sex="women and girls", age_from=12, has_ramp=1, nationalities="Syrian", vulnerability="widows"
+		)
+		[card] = self.find(self.town)["suggested"]
+		self.assertEqual(
+			(card["for_whom"], card["also"]), ("women and girls, from 12 years", "Without steps")
+		)
+		self.assertEqual((card["nationalities"], card["vulnerability"]), ("Syrian", "widows"))
+
 	def test_where_nothing_is_she_looks_in_the_place_around_it(self):
 		self.office(self.next_town)
 		found = self.find(self.town)

@@ -98,6 +98,20 @@ class TestWhatStandsThere(DirectoryTestCase):
 		for kept in ("Fatma Focal", "+90 555 777", "secret list", "Administrator"):
 			self.assertNotIn(kept, words)
 
+	def test_who_is_turned_away_at_the_door_reads_so_before_she_travels(self):
+		service = self.offers(nationalities="Syrian", vulnerability="Widows and their children", cost="free")
+		words = self.look(service=service.name).words
+		for told in ("Syrian", "Widows and their children", "Costs nothing"):
+			self.assertIn(told, words)
+
+	def test_in_arabic_nobody_comes_when_it_closes(self):
+		service = self.offers(
+			for_sex="women and girls", age_from=12, site={"hours": "Mon-Fri 09:00-16:00; Sat 09:00-12:00"}
+		)
+		words = self.look(language="ar", lang="ar", service=service.name).words
+		self.assertIn("من 09:00 إلى 16:00؛", words)
+		self.assertIn("النساء والفتيات، من عمر 12 سنة", words)
+
 
 class TestHiddenPlaces(DirectoryTestCase):
 	HOUSE = ("Rose", "Oldtown", "Northend", "OLDTOWN", "NORTHEND", "Saturday", "house behind")

@@ -33,7 +33,9 @@ class CFMArea(NestedSet):
 		holidays: DF.Table[CFMHoliday]
 		is_active: DF.Check
 		is_group: DF.Check
+		latitude: DF.Float
 		lft: DF.Int
+		longitude: DF.Float
 		old_parent: DF.Link | None
 		pack: DF.Data | None
 		parent_cfm_area: DF.Link | None

@@ -3,6 +3,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import validate_email_address
 
+from cfm_app.directory import changes
+
 TRUSTED = ("agreement", "department_user", "department_backup")
 
 
@@ -50,6 +52,9 @@ class ServiceProvider(Document):
 		self.check_addresses()
 		self.check_department()
 		self.check_who_decides()
+
+	def on_update(self):
+		changes.note_provider(self, self.get_doc_before_save())
 
 	def on_trash(self):
 		frappe.throw(_("Providers are not deleted: referrals name them. Take them out of use instead."))

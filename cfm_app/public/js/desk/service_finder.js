@@ -122,11 +122,16 @@ function facts_html(card) {
 	const facts = [
 		[__("Where"), card.sites.map(site_words).join("\n")],
 		[__("How to get it"), [__(card.how_to_access), card.access_words].filter(Boolean).join(" · ")],
+		[__("For whom?"), card.for_whom],
+		[__("Nationalities"), card.nationalities],
+		[__("Vulnerability criteria"), card.vulnerability],
+		[__("Also"), card.also],
 		[__("Documents needed"), card.documents],
 		[__("Criteria for a referral"), card.referral_criteria],
 		[__("Cost"), card.cost],
 		[__("Languages"), languages_in_words(card.languages)],
 		[__("Ends on"), card.last_day && frappe.datetime.str_to_user(card.last_day)],
+		[__("Capacity as of"), card.capacity_on && frappe.datetime.str_to_user(card.capacity_on)],
 		[__("Verified on"), card.verified_on && frappe.datetime.str_to_user(card.verified_on)],
 	];
 	const rows = facts.filter(([, text]) => text).map(([label, text]) => `<div><dt>${show.escape(label)}</dt><dd dir="auto">${show.words(text)}</dd></div>`);
@@ -153,9 +158,10 @@ function act(dialog, complaint, { cfmAction, service, area: wider }) {
 		return cfm.referrals.start(complaint, service, dialog.cfm_earlier);
 	}
 	const { service_type, area } = need_of(dialog.get_values(true) || {});
-	return cfm.call("desk_services.log_gap", { service_type, area, complaint }).then(() =>
-		frappe.show_alert({ message: __("Counted. The gap is in the register, without a name."), indicator: "green" })
-	);
+	return cfm.call("desk_services.log_gap", { service_type, area, complaint }).then(() => {
+		dialog.$wrapper.find("[data-cfm-action=log_gap]").prop("disabled", true).text(__("Counted already"));
+		frappe.show_alert({ message: __("Counted. The gap is in the register, without a name."), indicator: "green" });
+	});
 }
 
 cfm.complaint.parts.push({
@@ -168,10 +174,13 @@ cfm.complaint.parts.push({
 	},
 });
 
+cfm.services.say_true = (args) =>
+	cfm.call("desk_services.verify", args, { freeze: true }).then(() => frappe.show_alert({ message: __("Thank you. It counts as true from today on."), indicator: "green" }));
+
 cfm.services.verify = (frm) =>
 	frappe.prompt(
 		[{ fieldname: "how", label: __("Verified how"), fieldtype: "Select", reqd: 1, options: ["by phone", "by visit", "by e-mail"].map((value) => ({ value, label: __(value) })), description: __("All of it is true today: hours, phone, criteria, room.") }],
-		({ how }) => cfm.call("desk_services.verify", { service: frm.doc.name, how }).then(() => frm.reload_doc()),
+		({ how }) => cfm.services.say_true({ service: frm.doc.name, how }).then(() => frm.reload_doc()),
 		__("Verify"),
 		__("It is all true")
 	);

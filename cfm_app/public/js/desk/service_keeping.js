@@ -23,7 +23,9 @@ function reason_words(reason, row) {
 	if (reason === "ended") return __("ended on {0}", [day(row.last_day)]);
 	if (reason === "ends soon") return __("ends on {0}", [day(row.last_day)]);
 	if (reason === "without owner") return __("nobody keeps it");
-	return row.due_on ? `${__(reason)} · ${day(row.due_on)}` : __(reason);
+	if (reason === "due" && row.due_on) return __("to verify since {0}", [day(row.due_on)]);
+	if (reason === "stale" && row.due_on) return __("not verified in time, was due on {0}", [day(row.due_on)]);
+	return __(reason);
 }
 
 function buttons(row) {
@@ -59,7 +61,7 @@ function decide_buttons(row) {
 cfm.service_keeping.listen = (box, changed) => {
 	box.on("click", "[data-entry]", ({ currentTarget: { dataset } }) => {
 		const args = { service: dataset.entry };
-		const done = dataset.cfmAction === "verify" ? cfm.call("desk_services.verify", { ...args, how: dataset.how }) : call(dataset.cfmAction, args);
+		const done = dataset.cfmAction === "verify" ? cfm.services.say_true({ ...args, how: dataset.how }) : call(dataset.cfmAction, args);
 		done.then(changed);
 	});
 	box.on("click", "[data-suggestion]", ({ currentTarget: { dataset } }) => call(dataset.cfmAction, { suggestion: dataset.suggestion }).then(changed));
