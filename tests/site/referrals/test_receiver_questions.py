@@ -81,6 +81,13 @@ class TestWhoReadsIt(QuestionCase):
 		with self.assert_refused("as it stands now", GuardRefused):
 			self.reply()
 
+	def test_a_partner_that_has_refused_is_asked_for_no_news_and_told_that_nothing_is_left_to_do(self):
+		page = self.answer("Decline", decline_reason="outside area").html
+		self.assertIn("You need do nothing more here.", page)
+		self.assertNotIn("Please accept only if you can help.", page)
+		with self.as_user(self.focal), self.assert_refused("nobody can be asked", GuardRefused):
+			desk_referrals.ask_for_news(self.referral.name)
+
 	def test_a_mailed_address_shows_nothing_of_what_was_written(self):
 		self.ask()
 		self.reply()
