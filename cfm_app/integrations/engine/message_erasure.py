@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 
 from cfm_app.confidentiality.rows import rows_touched
 from cfm_app.integrations.engine import media, message_retention, provider_copies
+from cfm_app.rules import message_states
 
 MESSAGE, STATUS, MEDIA, EVENT = "CFM Message", "CFM Message Status", "CFM Message Media", "CFM Webhook Event"
 POINT = "CFM Contact Point"
@@ -35,7 +36,7 @@ def forget(names: list[str], counts: Counter) -> None:
 	table = frappe.qb.DocType(MESSAGE)
 	frappe.qb.from_(table).delete().where(table.name.isin(sorted(set(names) - set(waiting)) or [""])).run()
 	counts[MESSAGE] += len(rows)
-	counts[POINT] += message_retention.forget_addresses(sorted(points))
+	counts[POINT] += _forget_addresses(sorted(points))
 	if waiting:
 		provider_copies.start()
 
@@ -53,14 +54,24 @@ def forget_whose(record: str, people: set[str] | None, counts: Counter) -> None:
 	_forget_calls(names)
 	for name in names:
 		frappe.db.set_value(MESSAGE, name, {"contact_point": None, "text_hash": None}, update_modified=False)
-	counts[POINT] += message_retention.forget_addresses(sorted({each for _name, each in rows}))
+	counts[POINT] += _forget_addresses(sorted({each for _name, each in rows}))
 
 
 def forget_addresses_of(people: set[str], counts: Counter) -> None:
 	"""Forget where people who are no longer in the vault wrote from, unless a message of somebody else needs it."""
 	point = frappe.qb.DocType(POINT)  # reason: the order to erase was approved; names of rows only
 	query = frappe.qb.from_(point).select(point.name).where(point.person.isin(sorted(people) or [""]))
-	counts[POINT] += message_retention.forget_addresses(query.run(pluck=True))
+	counts[POINT] += _forget_addresses(query.run(pluck=True))
+
+
+def _forget_addresses(points: list[str]) -> int:
+	"""Forget these addresses; an answer to her STOP that has not left yet would keep hers, so it stays at home."""
+	table = frappe.qb.DocType(MESSAGE)
+	query = frappe.qb.update(table).set(table.state, "Cancelled").set(table.next_attempt_at, None)
+	query = query.where(table.contact_point.isin(points or [""]) & (table.direction == "Out"))
+	query = query.where(table.record.isnull() & table.broadcast.isnull())
+	query.where(table.state.isin(message_states.WAITING)).run()
+	return message_retention.forget_addresses(points)
 
 
 def _rows(names: list[str]) -> list:

@@ -135,6 +135,16 @@ class TestForgotten(ForgettingCase):
 		self.assertEqual(frappe.get_all(LEDGER, {"contact_point": index}, pluck="change"), ["out"])
 		self.assertTrue(self.stopped())
 
+	def test_an_answer_to_her_stop_that_still_waits_keeps_nothing_of_her(self):
+		complaint = self.conversation("STOP")
+		name, point = frappe.generate_hash(length=10), self.point()
+		about = {"purpose": "stop", "contact_point": point, "line": self.line.name, "kind": "SMS"}
+		words = outgoing_words.sealed(name, "You will get no more messages.", {})
+		insert_row(MESSAGE, name=name, state="Queued", direction="Out", **about, **words)
+		self.erased(complaint)
+		self.assertFalse(frappe.db.exists(POINT, point))
+		self.assertEqual((self.row(name).state, self.row(name).contact_point), ("Cancelled", None))
+
 	def test_when_only_her_name_goes_the_number_goes_too(self):
 		complaint = self.conversation()
 		point = self.point()
