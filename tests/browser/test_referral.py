@@ -178,13 +178,14 @@ def test_the_person_is_not_sent_twice_to_the_same_service(desk, people, complain
 	page = desk(people.operator)
 	first = refer(page, open_finder(page, complaint), "Papers in Referland")
 	finder = open_finder(page, complaint)
-	finder.locator(".cfm-service", has_text="Papers in Referland").first.get_by_role(
-		"button", name="Refer"
-	).click()
+	card = finder.locator(".cfm-service", has_text="Papers in Referland").first
+	card.get_by_text("already asked").wait_for()
+	card.get_by_role("button", name="Refer").click()
 	dialog = page.locator(".modal.show", has_text="Refer to Papers in Referland")
+	dialog.get_by_text(f"{first} asks this service already").wait_for()
 	dialog.locator("textarea[data-fieldname=service_requested]").fill("Once more")
 	dialog.get_by_role("button", name="Send").click()
-	page.get_by_text(f"{first} asks this service already").first.wait_for()
+	page.locator(".msgprint", has_text=f"{first} asks this service already").wait_for()
 	shot(page, "referral-twice")
 	frappe.db.rollback()
 	states = frappe.get_all("Referral", {"complaint": complaint}, pluck="workflow_state")
