@@ -47,14 +47,10 @@ MOVES = (
 	Move("Report as delivered", UNDER_WAY, SCHEDULED, (RECEIVER,), ("delivered_on",)),
 	Move(
 		"Confirm that the service was received",
-		(*UNDER_WAY, NO_FEEDBACK),
+		(*UNDER_WAY, *WAITING_FOR_RECEIVER),
 		RECEIVED,
 		(PERSON, SENDER),
 		("confirmed_by",),
-	),
-	# who hears it from her need not wait for an answer of the receiver
-	Move(
-		"Confirm that the service was received", (SENT, ACKNOWLEDGED), RECEIVED, (SENDER,), ("confirmed_by",)
 	),
 	Move(
 		"The person cannot be reached", (*UNDER_WAY, *WAITING_FOR_RECEIVER), UNREACHABLE, (RECEIVER, SENDER)
@@ -91,6 +87,15 @@ def moves_from(state: str, actor: str) -> list[Move]:
 def move(action: str, state: str, actor: str) -> Move | None:
 	"""Return the move of this name, None when this actor cannot make it from here."""
 	return next((each for each in moves_from(state, actor) if each.action == action), None)
+
+
+def is_hers_to_say(state: str, goes_herself: bool) -> bool:
+	"""Tell whether the person is asked if the help has come.
+
+	Not before the receiver has answered, unless she goes there herself: then nobody else will. Who hears it from her
+	by call need not wait for that.
+	"""
+	return state in (*UNDER_WAY, NO_FEEDBACK) or (goes_herself and state in WAITING_FOR_RECEIVER)
 
 
 def answers_her_no(action: str, actor: str) -> bool:

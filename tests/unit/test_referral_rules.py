@@ -17,6 +17,7 @@ from cfm_app.rules.referral_states import (
 	STATES,
 	WITHOUT_RECEIVER,
 	answers_her_no,
+	is_hers_to_say,
 	move,
 	moves_from,
 )
@@ -142,10 +143,16 @@ def test_nobody_answers_for_a_receiver_that_was_not_told():
 	assert "Confirm that the service was received" in left
 
 
-def test_on_her_page_she_confirms_what_somebody_has_answered_and_the_sender_at_any_time():
+def test_she_and_who_sent_it_confirm_and_the_receiver_never():
 	confirm = "Confirm that the service was received"
-	assert [bool(move(confirm, "Sent", who)) for who in ("sender", "person", "receiver")] == [
-		True,
-		False,
-		False,
-	]
+	may = {who: bool(move(confirm, "Sent", who)) for who in ("sender", "person", "receiver")}
+	assert may == {"sender": True, "person": True, "receiver": False}
+
+
+def test_she_is_asked_once_somebody_has_answered_or_nobody_else_will():
+	asked = {state for state in STATES if is_hers_to_say(state, goes_herself=False)}
+	assert asked == {"Accepted", "Service scheduled", "No feedback"}
+	assert {state for state in STATES if is_hers_to_say(state, goes_herself=True)} == asked | {
+		"Sent",
+		"Acknowledged",
+	}

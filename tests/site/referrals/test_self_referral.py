@@ -11,7 +11,7 @@ from frappe.www.printview import get_html_and_style
 from cfm_app.api import desk_referral_inbox, desk_referrals
 from cfm_app.cfm_insight import referral_counts
 from cfm_app.exceptions import AccessRefused, GuardRefused
-from cfm_app.handling import alerts, referral_chasers, referral_paper
+from cfm_app.handling import alerts, help_came, referral_chasers, referral_paper
 from cfm_app.handling.moments import to_utc
 from cfm_app.rules.referral_clocks import SELF
 from cfm_app.testing.directory import make_service
@@ -115,6 +115,12 @@ class TestSheIsAsked(SheGoesHerself):
 		referral = self.act(self.told(), "Confirm that the service was received", confirmed_by="call")
 		self.assertEqual(referral.workflow_state, "Service received")
 		self.assertEqual(self.page(referral)["standing"]["word"], "on track")
+
+	def test_she_says_it_herself_because_nobody_else_will(self):
+		referral = self.told()
+		self.assertTrue(help_came.may_be_said(referral))
+		help_came.it_came(referral, "tracking page")
+		self.assertEqual(referral.reload().workflow_state, "Service received")
 
 	def test_she_was_turned_away_and_another_way_is_found(self):
 		referral = self.act(self.told(), "Decline", decline_reason="not eligible")
