@@ -1,6 +1,7 @@
 """Endpoints for staff who send referrals: draft, send, move, link the person, ask for news."""
 
 import frappe
+from frappe import _
 from frappe.utils import get_fullname, now_datetime
 
 from cfm_app.api.desk_request import only, open_in_full, open_record, take_words_out_of_logs
@@ -153,7 +154,7 @@ def act(name: str, action: str, facts: dict | str = "{}", note: str = "") -> dic
 	"""Take one step with a referral. Returns {state}."""
 	referral = open_in_full(REFERRAL, name, "write")
 	take_words_out_of_logs()
-	referrals.move(referral, action, referrals.sender(), clean(note, "Note"), **only(facts, MOVE_FACTS))
+	referrals.move(referral, action, referrals.sender(), clean(note, _("Note")), **only(facts, MOVE_FACTS))
 	return {"state": referral.workflow_state}
 
 
@@ -162,7 +163,7 @@ def link_person(name: str, linked: bool, note: str = "") -> None:
 	"""Record a try to bring the person and the focal point together."""
 	referral = open_in_full(REFERRAL, name, "write")
 	take_words_out_of_logs()
-	referrals.link_attempt(referral, referrals.sender(), linked, clean(note, "Note"))
+	referrals.link_attempt(referral, referrals.sender(), linked, clean(note, _("Note")))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -176,7 +177,7 @@ def reply(name: str, words: str = "") -> None:
 	"""Write back to the partner, or say without words that what it wrote was read."""
 	referral = open_in_full(REFERRAL, name, "write")
 	take_words_out_of_logs()
-	receiver_questions.reply(referral, referrals.sender(), clean(words, "Message"))
+	receiver_questions.reply(referral, referrals.sender(), clean(words, _("Message")))
 
 
 @frappe.whitelist(methods=["GET", "POST"])

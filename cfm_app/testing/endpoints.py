@@ -175,6 +175,7 @@ OWN_ARGUMENTS = {
 	"cfm_app.api.desk_messages.review_template": {"name": "update-en"},
 	"cfm_app.api.desk_referral_inbox.": {"name": "@Referral"},
 	"cfm_app.api.desk_referrals.": {"name": "@Referral", "facts": {}},
+	"cfm_app.api.desk_referrals.reply": {"words": "We have read it."},
 	"cfm_app.api.desk_help_came.": {"name": "@Referral"},
 	"cfm_app.api.desk_service_keeping.": {"field": "capacity", "value": "full"},
 	"cfm_app.api.platform.get_password": {"doctype": "CFM Provider Account"},
