@@ -190,6 +190,9 @@ function write(frm, again) {
 
 async function preview(dialog, record, currency) {
 	const template_key = dialog.get_value("template_key");
+	// Frappe says a choice a second time half a second later: whoever is about to press Send is not kept from it
+	if (template_key && template_key === dialog.cfm_previewed) return;
+	dialog.cfm_previewed = template_key;
 	dialog.get_primary_btn().prop("disabled", true);
 	if (!template_key) return dialog.fields_dict.preview.$wrapper.empty();
 	const seen = await cfm.call("desk_messages.preview", { ...record, template_key });
